@@ -1,0 +1,215 @@
+import type { JsonString } from "../syntax/ast.ts";
+import type { ShellCommand, ShellPart, ShellWord } from "../syntax/shell.ts";
+import { parseShell } from "../syntax/shell.ts";
+import type { LogicalText } from "../text/logical.ts";
+import { logicalSlice, sliceLogical } from "../text/logical.ts";
+import type { Span } from "../text/span.ts";
+import { cover } from "../text/span.ts";
+import type { Dockerfile, StageInstruction } from "./dockerfile.ts";
+import type { Lookup } from "./expand.ts";
+import { expand } from "./expand.ts";
+import type { Resolved } from "./resolved.ts";
+import { concat, known, knownText, unknown } from "./resolved.ts";
+import { baseName, scriptOf } from "./run.ts";
+import { unwrap } from "./unwrap.ts";
+
+/** A simple command of a RUN, CMD, ENTRYPOINT or HEALTHCHECK, whatever form it is written in. */
+export interface Command {
+  /** The program's base name, behind wrappers such as sudo, env, exec and `python -m`; "" when it is not known. */
+  readonly name: string;
+  readonly nameSpan: Span;
+  /** What follows the program. */
+  readonly args: readonly Argument[];
+  /** From the program's name (wrappers left out) to its last argument. */
+  readonly span: Span;
+  /** The names of the wrappers in front of it, outermost first. */
+  readonly wrappers: readonly string[];
+  /** The variables that are set for this command alone (`X=1 pip …`, `env X=1 pip …`). */
+  readonly environment: ReadonlyMap<string, Resolved>;
+  /** The command as the shell reads it; undefined in the exec form. */
+  readonly shell: ShellCommand | undefined;
+  readonly at: StageInstruction;
+}
+
+export interface Argument {
+  readonly value: Resolved;
+  /** As written; of a word that a variable spreads into several, the whole word. */
+  readonly raw: string;
+  readonly span: Span;
+  readonly quoted: boolean;
+}
+
+/** The commands of an instruction in order. Empty for instructions without commands and for scripts of other languages. */
+export function commandsOf(dockerfile: Dockerfile, at: StageInstruction): readonly Command[] {
+  const cached = cache.get(at);
+  if (cached !== undefined) return cached;
+  const commands = readCommands(dockerfile, at);
+  cache.set(at, commands);
+  return commands;
+}
+
+const cache = new WeakMap<StageInstruction, readonly Command[]>();
+const WITH_COMMANDS = new Set(["RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"]);
+
+function readCommands(dockerfile: Dockerfile, at: StageInstruction): readonly Command[] {
+  const { instruction } = at;
+  if (!WITH_COMMANDS.has(instruction.keyword)) return [];
+  const lookup: Lookup = (name) => at.stage.scope.lookup(name, at.order);
+  if (instruction.exec !== undefined) return execCommands(dockerfile.syntax.source, at, instruction.exec, lookup);
+  const run = scriptOf(dockerfile, at);
+  return run === undefined ? [] : shellCommands(run.script.commands, run.logical, at, lookup);
+}
+
+function execCommands(
+  source: string,
+  at: StageInstruction,
+  strings: readonly JsonString[],
+  lookup: Lookup,
+): readonly Command[] {
+  const words = strings.map((one) => ({ value: known(one.value), raw: one.value, span: one.span, quoted: true }));
+  const inner = nestedScript(words, (index) => {
+    const string = strings[index];
+    if (string === undefined) return undefined;
+    const inside = { start: string.span.start + 1, end: string.span.end - 1 };
+    return source.slice(inside.start, inside.end) === string.value ? logicalSlice(source, inside) : undefined;
+  });
+  if (inner !== undefined) return shellCommands(parseShell(inner).commands, inner, at, lookup);
+  const command = commandFrom(words, undefined, at, new Map());
+  return command === undefined ? [] : [command];
+}
+
+function shellCommands(
+  all: readonly ShellCommand[],
+  logical: LogicalText,
+  at: StageInstruction,
+  outer: Lookup,
+): readonly Command[] {
+  const commands: Command[] = [];
+  const locals = localVariables(all, outer);
+  const lookup: Lookup = (name) => locals.get(name) ?? outer(name);
+  for (const shell of all) {
+    const words = shell.words.flatMap((word) => argumentsOf(word, lookup));
+    const inner = nestedScript(words, (index) => quotedScript(shell.words[index], logical, shell, words.length));
+    if (inner !== undefined) {
+      commands.push(...shellCommands(parseShell(inner).commands, inner, at, lookup));
+      continue;
+    }
+    const environment = new Map(
+      shell.assignments.map((one) => [
+        one.name,
+        one.value === undefined ? unknown("shell", one.name) : resolveWord(one.value, lookup),
+      ]),
+    );
+    const command = commandFrom(words, shell, at, environment);
+    if (command !== undefined) commands.push(command);
+  }
+  return commands;
+}
+
+function commandFrom(
+  words: readonly Argument[],
+  shell: ShellCommand | undefined,
+  at: StageInstruction,
+  environment: ReadonlyMap<string, Resolved>,
+): Command | undefined {
+  const { wrappers, variables, rest } = unwrap(words);
+  const [program, ...args] = rest;
+  if (program === undefined) return undefined;
+  const last = args.at(-1) ?? program;
+  return {
+    name: baseName(knownText(program.value) ?? ""),
+    nameSpan: program.span,
+    args,
+    span: cover(program.span, last.span),
+    wrappers,
+    environment: variables.size === 0 ? environment : new Map([...environment, ...variables]),
+    shell,
+    at,
+  };
+}
+
+/** The script of `sh -c '…'`, when its text can be found in the source as it stands. */
+function nestedScript(
+  words: readonly Argument[],
+  text: (index: number) => LogicalText | undefined,
+): LogicalText | undefined {
+  const start = words.findIndex((word) => knownText(word.value) !== undefined && isShell(word));
+  if (start === -1 || (start > 0 && unwrap(words.slice(0, start)).rest.length > 0)) return undefined;
+  const flag = words.findIndex((word, index) => index > start && /^-[a-z]*c[a-z]*$/.test(knownText(word.value) ?? ""));
+  if (flag === -1 || words.slice(start + 1, flag).some((word) => !(knownText(word.value) ?? "").startsWith("-"))) {
+    return undefined;
+  }
+  return text(flag + 1);
+}
+
+function isShell(word: Argument): boolean {
+  return ["sh", "bash", "dash", "ash", "zsh"].includes(baseName(knownText(word.value) ?? ""));
+}
+
+/** The text inside the quotes of a word that is quoted as a whole and holds no escapes. */
+function quotedScript(
+  word: ShellWord | undefined,
+  logical: LogicalText,
+  shell: ShellCommand,
+  wordCount: number,
+): LogicalText | undefined {
+  if (word === undefined || shell.words.length !== wordCount) return undefined;
+  const quote = word.raw[0];
+  if ((quote !== '"' && quote !== "'") || word.raw.at(-1) !== quote || word.raw.length < 2) return undefined;
+  const inside = word.raw.slice(1, -1);
+  if (inside.includes(quote) || (quote === '"' && inside.includes("\\"))) return undefined;
+  return sliceLogical(logical, word.logical.start + 1, word.logical.end - 1);
+}
+
+/** The variables that the script itself sets. One that is set twice, or computed, is unknown. */
+function localVariables(commands: readonly ShellCommand[], outer: Lookup): Map<string, ReturnType<Lookup>> {
+  const locals = new Map<string, ReturnType<Lookup>>();
+  const lookup: Lookup = (name) => locals.get(name) ?? outer(name);
+  const set = (name: string, value: Resolved): void => {
+    locals.set(name, locals.has(name) ? { state: "unknown", because: "shell" } : { state: "set", value });
+  };
+  for (const command of commands) {
+    const name = command.words[0]?.raw;
+    if (name === undefined) {
+      for (const one of command.assignments) {
+        const value = one.value === undefined || command.isConditional ? undefined : resolveWord(one.value, lookup);
+        set(one.name, value ?? unknown("shell", one.name));
+      }
+    } else if (name === "export" || name === "declare" || name === "local" || name === "readonly") {
+      for (const word of command.words.slice(1)) {
+        const match = /^([A-Za-z_]\w*)=/.exec(word.raw);
+        if (match === null) continue;
+        const value = resolveWord(word, lookup);
+        const text = knownText(value)?.slice((match[1] ?? "").length + 1);
+        set(match[1] ?? "", text === undefined ? unknown("shell", match[1] ?? "") : known(text));
+      }
+    } else if (name === "read" || name === "source" || name === ".") {
+      for (const word of command.words.slice(1)) set(word.raw, unknown("shell", word.raw));
+    }
+  }
+  return locals;
+}
+
+/** The arguments that a word becomes: an unquoted variable with spaces in its value becomes several. */
+function argumentsOf(word: ShellWord, lookup: Lookup): readonly Argument[] {
+  const value = resolveWord(word, lookup);
+  const quoted = word.parts.some((part) => part.quoted);
+  const argument = { value, raw: word.raw, span: word.span, quoted };
+  const spreads = word.parts.some((part) => part.kind === "variable" && !part.quoted);
+  if (!spreads || quoted || !value.known || !/\s/.test(value.text)) return [argument];
+  return value.text
+    .split(/\s+/)
+    .filter((text) => text !== "")
+    .map((text) => ({ ...argument, value: known(text) }));
+}
+
+function resolveWord(word: ShellWord, lookup: Lookup): Resolved {
+  return concat(word.parts.map((part) => resolvePart(part, lookup)));
+}
+
+function resolvePart(part: ShellPart, lookup: Lookup): Resolved {
+  if (part.kind === "text") return known(part.text);
+  if (part.kind === "computed") return unknown("shell", part.text);
+  if (!/^\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*(?::?[-+?].*|[#%/].*)?\})$/s.test(part.text)) return unknown("shell", part.text);
+  return expand(part.text, lookup, "\\");
+}

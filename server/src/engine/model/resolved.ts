@@ -1,0 +1,70 @@
+/** Why a text cannot be told from the file alone. */
+export type Reason =
+  /** An ARG without a default: whoever builds decides. */
+  | "build-arg"
+  /** A variable that only the base image can define. */
+  | "environment"
+  /** The target platform decides. */
+  | "platform"
+  /** The shell of a RUN computes it. */
+  | "shell"
+  /** Nothing declares the variable. */
+  | "undeclared"
+  /** The substitution itself is malformed. */
+  | "malformed";
+
+export interface UnknownPart {
+  readonly because: Reason;
+  /** The variable's name, or the expression where there is none. */
+  readonly name: string;
+}
+
+/** A text after substitution: known, or known in parts only. */
+export type Resolved =
+  | { readonly known: true; readonly text: string }
+  | {
+      readonly known: false;
+      /** What makes it unknown: the first unknown part. */
+      readonly because: Reason;
+      readonly name: string;
+      /** The known texts and the unknown parts in order. */
+      readonly parts: readonly (string | UnknownPart)[];
+    };
+
+export function known(text: string): Resolved {
+  return { known: true, text };
+}
+
+export function unknown(because: Reason, name: string): Resolved {
+  return { known: false, because, name, parts: [{ because, name }] };
+}
+
+/** The text if it is known in full, else undefined. */
+export function knownText(resolved: Resolved | undefined): string | undefined {
+  return resolved?.known === true ? resolved.text : undefined;
+}
+
+/** The known text that it surely begins with; the whole text where all is known. */
+export function knownPrefix(resolved: Resolved): string {
+  if (resolved.known) return resolved.text;
+  const first = resolved.parts[0];
+  return typeof first === "string" ? first : "";
+}
+
+/** The texts in sequence. */
+export function concat(all: readonly Resolved[]): Resolved {
+  if (all.every((one) => one.known)) return known(all.map((one) => (one.known ? one.text : "")).join(""));
+  const parts: (string | UnknownPart)[] = [];
+  for (const one of all) for (const part of one.known ? [one.text] : one.parts) append(parts, part);
+  const first = parts.find((part) => typeof part !== "string");
+  return first === undefined
+    ? known(parts.join(""))
+    : { known: false, because: first.because, name: first.name, parts };
+}
+
+function append(parts: (string | UnknownPart)[], part: string | UnknownPart): void {
+  const last = parts.at(-1);
+  if (part === "") return;
+  if (typeof part === "string" && typeof last === "string") parts[parts.length - 1] = last + part;
+  else parts.push(part);
+}

@@ -1,0 +1,95 @@
+import type { Instruction } from "../syntax/ast.ts";
+import type { ShellScript } from "../syntax/shell.ts";
+import { parseShell } from "../syntax/shell.ts";
+import type { LogicalText } from "../text/logical.ts";
+import { joinLogical, logicalSlice, sliceLogical } from "../text/logical.ts";
+import type { Dockerfile, StageInstruction } from "./dockerfile.ts";
+
+/** The shell script of an instruction, and its text. */
+export interface RunScript {
+  readonly script: ShellScript;
+  readonly logical: LogicalText;
+}
+
+/**
+ * The script that RUN, or the shell form of CMD, ENTRYPOINT and HEALTHCHECK CMD, hands to a POSIX shell. Undefined for the
+ * exec form, for Windows files (escape directive, SHELL powershell or cmd) and for heredocs that another program reads.
+ */
+export function scriptOf(dockerfile: Dockerfile, at: StageInstruction): RunScript | undefined {
+  const cached = cache.get(at);
+  if (cached !== undefined) return cached.script;
+  const script = readScript(dockerfile, at);
+  cache.set(at, { script });
+  return script;
+}
+
+const cache = new WeakMap<StageInstruction, { readonly script: RunScript | undefined }>();
+
+/** The shell that an instruction's shell form runs in, as SHELL sets it; undefined while it is the default. */
+export function shellOf(at: StageInstruction): readonly string[] | undefined {
+  for (let stage: StageInstruction["stage"] | undefined = at.stage; stage !== undefined; stage = stage.parent) {
+    const set = stage.instructions.findLast(
+      (one) => one.order < at.order && one.instruction.keyword === "SHELL" && one.instruction.exec !== undefined,
+    );
+    if (set !== undefined) return set.instruction.exec?.map((string) => string.value);
+  }
+  return undefined;
+}
+
+function readScript(dockerfile: Dockerfile, at: StageInstruction): RunScript | undefined {
+  const { instruction } = at;
+  if (dockerfile.syntax.escape !== "\\" || instruction.exec !== undefined) return undefined;
+  const shell = shellOf(at)?.[0];
+  if (shell !== undefined && !isPosixShell(shell)) return undefined;
+  const logical = scriptText(dockerfile.syntax.source, instruction);
+  if (logical === undefined) return undefined;
+  return { script: parseShell(logical), logical };
+}
+
+function scriptText(source: string, instruction: Instruction): LogicalText | undefined {
+  const { args, heredocs, keyword } = instruction;
+  if (keyword === "HEALTHCHECK") {
+    const match = /^CMD\s+/i.exec(args.text);
+    return match === null || args.text.startsWith("[", match[0].length)
+      ? undefined
+      : sliceLogical(args, match[0].length);
+  }
+  const [first] = heredocs;
+  if (first === undefined) return args;
+  const isWhole = heredocs.length === 1 && /^<<-?\s*\S+$/.test(args.text);
+  const program = isWhole ? shebang(source, first.body.start) : args.text.slice(0, args.text.indexOf("<<"));
+  if (isWhole && program === undefined) return logicalSlice(source, first.body);
+  if (program !== undefined && isPosixShell(program.trim().split(/\s+/).at(0) ?? "") && heredocs.length === 1) {
+    return logicalSlice(source, first.body);
+  }
+  if (isWhole) return undefined;
+  return heredocs.reduce(
+    (text, heredoc) =>
+      joinLogical(
+        text,
+        "\n",
+        logicalSlice(source, {
+          start: heredoc.body.start,
+          end: heredoc.terminator?.end ?? heredoc.body.end,
+        }),
+      ),
+    args,
+  );
+}
+
+/** The program that a heredoc's first line names, when it begins with `#!`. */
+function shebang(source: string, start: number): string | undefined {
+  const match = /^#!\s*(?:\/usr\/bin\/env\s+)?(\S+)/.exec(source.slice(start, start + 200));
+  return match?.[1];
+}
+
+const POSIX_SHELLS = new Set(["sh", "bash", "dash", "ash", "ksh", "zsh"]);
+
+function isPosixShell(program: string): boolean {
+  return POSIX_SHELLS.has(baseName(program));
+}
+
+/** The last part of a path. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,67 @@
+import type { Span } from "./span.ts";
+
+/**
+ * Text put together from pieces of a source: the line of an instruction after its continuations are joined, or the script
+ * that a shell receives. Every offset in it can be traced back to the source.
+ */
+export interface LogicalText {
+  readonly text: string;
+  /** Pieces in order: the logical offset at which one begins, and the source offset of its first character. */
+  readonly pieces: readonly Piece[];
+}
+
+export interface Piece {
+  readonly at: number;
+  readonly source: number;
+}
+
+/** A piece of the source as it stands. */
+export function logicalSlice(source: string, span: Span): LogicalText {
+  return { text: source.slice(span.start, span.end), pieces: [{ at: 0, source: span.start }] };
+}
+
+/** The source offset of the character at a logical offset; the offset after the last character for the text's end. */
+export function sourceOffset(logical: LogicalText, offset: number): number {
+  const piece = pieceAt(logical.pieces, offset);
+  return piece.source + (offset - piece.at);
+}
+
+/** The source span of logical `[start, end)`. Its end is the end of the last character, so it never swallows a join. */
+export function sourceSpan(logical: LogicalText, start: number, end: number): Span {
+  const from = sourceOffset(logical, start);
+  return { start: from, end: end > start ? sourceOffset(logical, end - 1) + 1 : from };
+}
+
+/** The whole of it as a source span. */
+export function wholeSpan(logical: LogicalText): Span {
+  return sourceSpan(logical, 0, logical.text.length);
+}
+
+/** Logical `[start, end)` as a logical text of its own. */
+export function sliceLogical(logical: LogicalText, start: number, end = logical.text.length): LogicalText {
+  const text = logical.text.slice(start, end);
+  const pieces: Piece[] = [{ at: 0, source: sourceOffset(logical, start) }];
+  for (const piece of logical.pieces) {
+    if (piece.at > start && piece.at < end) pieces.push({ at: piece.at - start, source: piece.source });
+  }
+  return { text, pieces };
+}
+
+/** Both texts in sequence with `glue` between; the glue's characters map to the end of the first text. */
+export function joinLogical(first: LogicalText, glue: string, second: LogicalText): LogicalText {
+  const shift = first.text.length + glue.length;
+  const pieces = [...first.pieces];
+  for (const piece of second.pieces) pieces.push({ at: piece.at + shift, source: piece.source });
+  return { text: first.text + glue + second.text, pieces };
+}
+
+function pieceAt(pieces: readonly Piece[], offset: number): Piece {
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((pieces[middle]?.at ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return pieces[low] ?? { at: 0, source: 0 };
+}
