@@ -1,0 +1,16 @@
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  name: "dockerfile-syntax",
+  subject: "dockerfile",
+  category: "syntax",
+  severity: "error",
+  since: "0.1.0",
+  summary: "a line that BuildKit refuses or cannot read",
+  sources: ["Dockerfile reference; moby/buildkit frontend/dockerfile/parser"],
+  *check({ dockerfile }) {
+    for (const problem of [...dockerfile.syntax.problems, ...dockerfile.problems]) {
+      yield { at: problem.span, message: problem.message };
+    }
+  },
+});

@@ -1,0 +1,121 @@
+import type { DockerfileSyntax } from "./syntax/ast.ts";
+import { nearest } from "./text/nearest.ts";
+import type { Edit } from "./text/edit.ts";
+import type { Span } from "./text/span.ts";
+
+/** The comments by which a user allows findings, and what is wrong with them. */
+export interface Suppressions {
+  /** Whether a comment allows this rule at this place. */
+  allows(rule: string, at: Span): boolean;
+  /** Names in such comments that no rule has. */
+  readonly unknown: readonly { readonly at: Span; readonly message: string; readonly nearest: string | undefined }[];
+}
+
+interface Allowance {
+  readonly rules: readonly string[];
+  /** Where it holds; undefined for the whole file. */
+  readonly scope: Span | undefined;
+}
+
+const COMMENT = /^#\s*ml-containers:\s*(allow-file|allow)\s+([^\s#][^#]*?)\s*$/d;
+
+/**
+ * Reads `# ml-containers: allow RULE[, RULE…] [because …]`, which holds for the next instruction or, between the lines of an
+ * instruction, for its next line; and `# ml-containers: allow-file RULE…`, which holds everywhere.
+ */
+export function readSuppressions(syntax: DockerfileSyntax, ruleNames: readonly string[]): Suppressions {
+  const allowances: Allowance[] = [];
+  const unknown: { at: Span; message: string; nearest: string | undefined }[] = [];
+  for (const comment of syntax.comments) {
+    const match = COMMENT.exec(syntax.source.slice(comment.start, comment.end));
+    const list = match?.indices?.[2];
+    if (match === null || list === undefined) continue;
+    const names = namesIn(match[2] ?? "", comment.start + list[0]);
+    for (const name of names) {
+      if (ruleNames.includes(name.text)) continue;
+      const meant = nearest(name.text, ruleNames);
+      const hint = meant === undefined ? "" : ` Did you mean "${meant}"?`;
+      unknown.push({ at: name.span, message: `No rule is called "${name.text}".${hint}`, nearest: meant });
+    }
+    const rules = names.map((name) => name.text);
+    allowances.push({ rules, scope: match[1] === "allow-file" ? undefined : scopeAfter(syntax, comment) });
+  }
+  return {
+    allows: (rule, at) =>
+      allowances.some(
+        ({ rules, scope }) =>
+          rules.includes(rule) && (scope === undefined || (scope.start <= at.start && at.start < scope.end)),
+      ),
+    unknown,
+  };
+}
+
+/** The edit that allows a rule at a place: it extends the comment in front of the instruction, or adds one. */
+export function allowHere(syntax: DockerfileSyntax, rule: string, at: Span): Edit {
+  const instruction = syntax.instructions.findLast((one) => one.span.start <= at.start);
+  const target = instruction !== undefined && at.start < instruction.span.end ? instruction.span.start : at.start;
+  const line = syntax.source.lastIndexOf("\n", target - 1) + 1;
+  const before = syntax.comments.findLast((comment) => comment.end <= line);
+  if (before !== undefined && /^\r?\n[ \t]*$/.test(syntax.source.slice(before.end, target))) {
+    const edit = extended(syntax.source, before, "allow", rule);
+    if (edit !== undefined) return edit;
+  }
+  return { span: { start: line, end: line }, text: `# ml-containers: allow ${rule}${eol(syntax.source)}` };
+}
+
+/** The edit that allows a rule in the whole file: it extends the file's comment, or adds one below the directives. */
+export function allowInFile(syntax: DockerfileSyntax, rule: string): Edit {
+  for (const comment of syntax.comments) {
+    const edit = extended(syntax.source, comment, "allow-file", rule);
+    if (edit !== undefined) return edit;
+  }
+  const last = syntax.directives.at(-1);
+  const bom = syntax.source.startsWith("\uFEFF") ? 1 : 0;
+  const feed = last === undefined ? -1 : syntax.source.indexOf("\n", last.span.end);
+  const at = last === undefined ? bom : feed === -1 ? syntax.source.length : feed + 1;
+  const lead = last !== undefined && feed === -1 ? eol(syntax.source) : "";
+  return { span: { start: at, end: at }, text: `${lead}# ml-containers: allow-file ${rule}${eol(syntax.source)}` };
+}
+
+function extended(source: string, comment: Span, keyword: string, rule: string): Edit | undefined {
+  const match = COMMENT.exec(source.slice(comment.start, comment.end));
+  const list = match?.indices?.[2];
+  if (match?.[1] !== keyword || list === undefined) return undefined;
+  const last = namesIn(match[2] ?? "", comment.start + list[0]).at(-1);
+  return last === undefined ? undefined : { span: { start: last.span.end, end: last.span.end }, text: `, ${rule}` };
+}
+
+/** The rule names of a comment: words joined by commas, up to the first word that no comma joins (the reason). */
+function namesIn(list: string, offset: number): readonly { readonly text: string; readonly span: Span }[] {
+  const names: { text: string; span: Span }[] = [];
+  const pattern = /([a-z0-9][a-z0-9-]*)\s*(,?)\s*/gy;
+  for (let match = pattern.exec(list); match !== null; match = pattern.exec(list)) {
+    const text = match[1] ?? "";
+    const start = offset + match.index;
+    names.push({ text, span: { start, end: start + text.length } });
+    if (match[2] === "") break;
+  }
+  return names;
+}
+
+/** The instruction that follows a comment, or the rest of the line that follows it inside an instruction. */
+function scopeAfter(syntax: DockerfileSyntax, comment: Span): Span {
+  const around = syntax.instructions.find((one) => one.span.start < comment.start && comment.end < one.span.end);
+  if (around === undefined) {
+    const next = syntax.instructions.find((one) => one.span.start >= comment.end);
+    return next?.span ?? { start: comment.end, end: comment.end };
+  }
+  let start = comment.end;
+  for (;;) {
+    const line = syntax.source.indexOf("\n", start) + 1;
+    if (line === 0) return { start, end: around.span.end };
+    const feed = syntax.source.indexOf("\n", line);
+    const end = feed === -1 ? syntax.source.length : feed;
+    if (!/^\s*(?:#|$)/.test(syntax.source.slice(line, end))) return { start: line, end };
+    start = end;
+  }
+}
+
+function eol(source: string): string {
+  return source.includes("\r\n") ? "\r\n" : "\n";
+}
