@@ -1,0 +1,249 @@
+/**
+ * The one door to the fact files. JSON carries no literal types, so each file is given its type here;
+ * test/knowledge/facts.test.ts holds every row to it.
+ */
+import cudaJson from "./facts/cuda.json" with { type: "json" };
+import cudaTagsJson from "./facts/cuda-tags.json" with { type: "json" };
+import frameworksJson from "./facts/frameworks.json" with { type: "json" };
+import gpusJson from "./facts/gpus.json" with { type: "json" };
+import imagesJson from "./facts/images.json" with { type: "json" };
+import ngcJson from "./facts/ngc.json" with { type: "json" };
+import osJson from "./facts/os.json" with { type: "json" };
+import portsJson from "./facts/ports.json" with { type: "json" };
+import pythonJson from "./facts/python.json" with { type: "json" };
+import packagesJson from "./facts/python-packages.json" with { type: "json" };
+import variablesJson from "./facts/variables.json" with { type: "json" };
+import type {
+  CudaEndOfLife,
+  CudaRelease,
+  CudnnSuffix,
+  Distribution,
+  EnvironmentVariable,
+  GpuArchitecture,
+  ImageStatus,
+  JaxRelease,
+  OnnxruntimeBuild,
+  OsRelease,
+  PythonPackage,
+  PythonRelease,
+  ServicePort,
+  Source,
+  SourceIds,
+  TensorflowRelease,
+  TorchRelease,
+} from "./types.ts";
+
+/** A look-up table that is built when it is first asked for. */
+export function lazy<T>(build: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: build() }).value;
+}
+
+/** Rows by a key, in the order of the rows. */
+export function groupBy<T>(rows: readonly T[], key: (row: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group === undefined) groups.set(key(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+interface FactFile {
+  readonly about: string;
+  readonly asOf: string;
+  readonly sources: Readonly<Record<string, Source>>;
+}
+
+interface Note {
+  readonly text: string;
+  readonly source: SourceIds;
+}
+
+export interface CudaTagRow {
+  readonly cuda: string;
+  readonly os: string;
+  /** dockerfile-only: NVIDIA has a Dockerfile, no list names the image. */
+  readonly status: "listed" | "superseded" | "deleted" | "seen" | "dockerfile-only";
+  /** `base runtime cudnn-devel`, separated by blanks. */
+  readonly flavours: string;
+  readonly cudnn?: string;
+  readonly nccl?: string;
+  readonly source: SourceIds;
+}
+
+export interface KnownTag {
+  readonly tag: string;
+  readonly cuda?: string;
+  readonly cudnn?: string;
+  readonly nccl?: string;
+  readonly rocm?: string;
+  readonly python?: string;
+  readonly os?: string;
+  readonly frameworks?: Readonly<Record<string, string>>;
+  readonly endOfPatch?: string;
+  readonly evidence?: "build matrix";
+  readonly source: SourceIds;
+}
+
+export interface Family {
+  readonly family: string;
+  /** `registry/repository`; a `*` at the end stands for any rest. */
+  readonly repositories: readonly string[];
+  readonly title: string;
+  readonly summary: string;
+  readonly status: ImageStatus;
+  /** by-tag: the tag decides. */
+  readonly accelerator: "cuda" | "rocm" | "cpu" | "by-tag";
+  /** What a tag of the family's grammar holds that names no accelerator. */
+  readonly defaultAccelerator?: "cuda" | "cpu";
+  readonly latest?: boolean;
+  /** Grammar of the tags, with named groups. */
+  readonly pattern?: string;
+  /** Grammar of the last part of the repository, with the same groups. */
+  readonly namePattern?: string;
+  readonly flavours?: Readonly<Record<string, string>>;
+  readonly os?: string;
+  readonly osVersion?: string;
+  /** The system by the version in the tag (`from`, inclusive, up to `to`); the first rule that fits counts. */
+  readonly osRules?: readonly {
+    readonly from: string;
+    readonly to?: string;
+    readonly os: string;
+    readonly source: SourceIds;
+  }[];
+  /** Whose Python it is: conda's or the image's own. */
+  readonly pythonFrom?: "image" | "conda";
+  readonly python?: boolean;
+  readonly nvcc?: "always" | "never" | "devel";
+  readonly user?: string;
+  readonly ports?: readonly number[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly curl?: boolean;
+  readonly wget?: boolean;
+  readonly contains?: readonly string[];
+  readonly requires?: string;
+  readonly platforms?: readonly string[];
+  readonly newest?: string;
+  readonly names?: readonly { readonly name: string }[];
+  readonly pitfalls: readonly string[];
+  readonly tags?: readonly KnownTag[];
+  readonly source: SourceIds;
+}
+
+export interface NgcRow {
+  readonly release: string;
+  /** `nvcr.io/nvidia/pytorch`. */
+  readonly repository: string;
+  readonly variant?: string;
+  readonly cuda?: string;
+  readonly cudnn?: string;
+  readonly nccl?: string;
+  /** The framework's version; `vLLM 0.24.0` or `TensorRT-LLM 1.2.1` for Triton. */
+  readonly framework?: string;
+  readonly torch?: string;
+  readonly onnxruntime?: string;
+  readonly tensorrt?: string;
+  readonly python?: string;
+  readonly ubuntu?: string;
+  readonly driverShipped?: string;
+  readonly note?: string;
+  readonly source: SourceIds;
+}
+
+export const cudaFile = cudaJson as unknown as FactFile & {
+  readonly majors: readonly {
+    readonly major: string;
+    readonly linuxDriver?: string;
+    readonly windowsDriver?: string;
+    readonly note?: string;
+    readonly source: SourceIds;
+  }[];
+  readonly releases: readonly CudaRelease[];
+  readonly endOfLife: readonly CudaEndOfLife[];
+  readonly cudnnEras: readonly {
+    readonly from: string;
+    readonly to?: string;
+    readonly suffix: CudnnSuffix;
+    readonly source: SourceIds;
+  }[];
+  readonly notes: readonly Note[];
+};
+
+export const cudaTagsFile = cudaTagsJson as unknown as FactFile & {
+  readonly complete: readonly {
+    readonly version: string;
+    readonly asOf: string;
+    /** A lib whose tags are not covered. */
+    readonly except?: string;
+    readonly note?: string;
+    readonly source: SourceIds;
+  }[];
+  readonly rows: readonly CudaTagRow[];
+  readonly notes: readonly Note[];
+};
+
+export const frameworksFile = frameworksJson as unknown as FactFile & {
+  readonly torch: readonly TorchRelease[];
+  readonly tensorflow: readonly TensorflowRelease[];
+  readonly jax: readonly JaxRelease[];
+  readonly onnxruntime: readonly OnnxruntimeBuild[];
+  readonly notes: readonly (Note & { readonly framework: string })[];
+};
+
+export const gpusFile = gpusJson as unknown as FactFile & {
+  readonly architectures: readonly GpuArchitecture[];
+  readonly torchWheels: readonly {
+    /** Minors of torch. */
+    readonly torch: readonly string[];
+    readonly cuda: string;
+    readonly platform: string;
+    readonly capabilities: readonly string[];
+    readonly ptx?: string;
+    readonly source: SourceIds;
+  }[];
+};
+
+export const imagesFile = imagesJson as unknown as FactFile & { readonly families: readonly Family[] };
+
+export const ngcFile = ngcJson as unknown as FactFile & {
+  readonly rows: readonly NgcRow[];
+  readonly notes: readonly Note[];
+};
+
+export const osFile = osJson as unknown as FactFile & {
+  readonly distributions: readonly Distribution[];
+  readonly rows: readonly OsRelease[];
+};
+
+export const packagesFile = packagesJson as unknown as FactFile & { readonly rows: readonly PythonPackage[] };
+export const portsFile = portsJson as unknown as FactFile & { readonly rows: readonly ServicePort[] };
+export const pythonFile = pythonJson as unknown as FactFile & { readonly rows: readonly PythonRelease[] };
+export const variablesFile = variablesJson as unknown as FactFile & {
+  readonly rows: readonly EnvironmentVariable[];
+};
+
+const sources = lazy<ReadonlyMap<string, Source>>(
+  () =>
+    new Map(
+      [
+        cudaFile,
+        cudaTagsFile,
+        frameworksFile,
+        gpusFile,
+        imagesFile,
+        ngcFile,
+        osFile,
+        packagesFile,
+        portsFile,
+        pythonFile,
+        variablesFile,
+      ].flatMap((file) => Object.entries(file.sources)),
+    ),
+);
+
+/** What stands behind a source id; ids are unique across the fact files. */
+export function source(id: string): Source | undefined {
+  return sources().get(id);
+}

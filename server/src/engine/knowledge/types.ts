@@ -1,0 +1,329 @@
+/** Ids into the `sources` tables of the facts; `source(id)` says what stands behind one. */
+export type SourceIds = readonly string[];
+
+/** What stands behind a fact. */
+export interface Source {
+  readonly what: string;
+  readonly where: string;
+  /** Year, month or day of the material, as precise as known. */
+  readonly date?: string;
+}
+
+export interface CudaRelease {
+  /** `X.Y.Z`. */
+  readonly version: string;
+  readonly label: string;
+  /** The Linux driver that the toolkit shipped with; not the floor, see `cudaDriverFloor`. */
+  readonly linuxDriver?: string;
+  readonly windowsDriver?: string;
+  /** Lowest and highest compute capability that nvcc targets. */
+  readonly capabilityMin: string;
+  readonly capabilityMax: string;
+  /** `YYYY-MM`. */
+  readonly released?: string;
+  readonly note?: string;
+  readonly source: SourceIds;
+}
+
+export interface CudaEndOfLife {
+  readonly version: string;
+  /** superseded: a newer point release; driver: its last driver ended; deleted: the tags are gone. */
+  readonly reason: "superseded" | "driver" | "deleted";
+  /** ISO date; for `deleted` the day (or month's first day) of the deletion. */
+  readonly date: string;
+  /** The point release that took its place. */
+  readonly by?: string;
+  /** The driver branch that ended. */
+  readonly driver?: string;
+  /** ISO date from which NVIDIA planned to delete the tags; most were not deleted on it. */
+  readonly deletionPlanned?: string;
+  readonly source: SourceIds;
+}
+
+export type CudaFlavour = "base" | "runtime" | "devel";
+
+/** The parts of an nvidia/cuda tag. */
+export interface CudaTag {
+  readonly cuda: string;
+  /** True for `X.Y` without the third number, which NVIDIA publishes no more. */
+  readonly short: boolean;
+  /** `cudnn`, `cudnn8`, `tensorrt`, … */
+  readonly lib?: string;
+  readonly flavour?: CudaFlavour;
+  /** `ubuntu22.04`. */
+  readonly os?: string;
+}
+
+/**
+ * listed: published and supported, or seen in use; superseded: published, no longer maintained, still served;
+ * deleted: served no more; absent: the list of that version is complete and does not hold it; unknown.
+ */
+export type CudaTagState = "listed" | "superseded" | "deleted" | "absent" | "unknown";
+
+export type CudnnSuffix = "cudnn7" | "cudnn8" | "cudnn9" | "cudnn";
+
+export interface TorchRelease {
+  readonly version: string;
+  readonly torchvision?: string;
+  readonly torchaudio?: string;
+  /** Python minors of the release note; an index may hold wheels beyond them. */
+  readonly pythonMin?: string;
+  readonly pythonMax?: string;
+  readonly pythonExperimental?: readonly string[];
+  /** Wheel variants, `cu126`, … */
+  readonly cudaVariants: readonly string[];
+  readonly experimentalCuda?: readonly string[];
+  /** The variant that PyPI serves on Linux; undefined where unknown. */
+  readonly defaultCuda?: string;
+  readonly rocmVariants?: readonly string[];
+  /** Variant to version of the bundled library. */
+  readonly cudnn?: Readonly<Record<string, string>>;
+  readonly nccl?: Readonly<Record<string, string>>;
+  readonly triton?: string;
+  readonly released?: string;
+  readonly note?: string;
+  readonly source: SourceIds;
+}
+
+export interface TensorflowRelease {
+  readonly version: string;
+  readonly pythonMin: string;
+  readonly pythonMax: string;
+  /** The CUDA that the project built and tested with. */
+  readonly cuda?: string;
+  readonly cudnn?: string;
+  /** Whether the `and-cuda` extra exists; undefined where unknown. */
+  readonly andCuda?: boolean;
+  readonly windowsGpu: boolean;
+  readonly prerelease?: boolean;
+  readonly note?: string;
+  readonly source: SourceIds;
+}
+
+export interface JaxRelease {
+  readonly from: string;
+  readonly to?: string;
+  readonly pythonMin: string;
+  readonly extras: readonly string[];
+  readonly cuda?: Readonly<Record<string, string>>;
+  readonly cudnn?: string;
+  readonly nccl?: string;
+  readonly released?: string;
+  readonly note?: string;
+  readonly source: SourceIds;
+}
+
+/** One build of ONNX Runtime GPU; a release may have several. */
+export interface OnnxruntimeBuild {
+  readonly version: string;
+  /** `12.x`, `11.8`, … */
+  readonly cuda?: string;
+  readonly cudnn?: string;
+  /** True where CUDA and cuDNN are deduced from neighbours. */
+  readonly inferred?: boolean;
+  readonly onPypi?: boolean;
+  readonly torch?: string;
+  readonly note?: string;
+  readonly source: SourceIds;
+}
+
+export interface PythonRelease {
+  readonly minor: string;
+  /** ISO date or month. */
+  readonly released: string;
+  readonly endOfLife: string;
+  readonly latest?: string;
+  readonly source: SourceIds;
+}
+
+export type Libc = "glibc" | "musl";
+
+export interface Distribution {
+  readonly id: string;
+  readonly title: string;
+  readonly libc: Libc;
+  /** What /bin/sh is. */
+  readonly shell: "dash" | "bash" | "busybox";
+  readonly packages: "apt" | "apk" | "yum" | "dnf" | "tdnf" | "zypper";
+  readonly source: SourceIds;
+}
+
+export interface OsRelease {
+  readonly id: string;
+  readonly version: string;
+  readonly codename?: string;
+  readonly libc: Libc;
+  readonly lts?: boolean;
+  readonly released?: string;
+  /** ISO date of the end of standard support; LTS, ESM and the like run longer. */
+  readonly endOfSupport?: string;
+  readonly extendedSupport?: string;
+  readonly glibc?: string;
+  /** Minor version of the distribution's python3. */
+  readonly python?: string;
+  readonly source: SourceIds;
+}
+
+export interface GpuArchitecture {
+  readonly name: string;
+  /** Compute capability, `9.0`. */
+  readonly capability: string;
+  readonly cards: readonly string[];
+  readonly firstCuda?: string;
+  readonly lastCuda?: string;
+  readonly note?: string;
+  readonly source: SourceIds;
+}
+
+/** Inclusive range of compute capabilities. */
+export interface CapabilityRange {
+  readonly min: string;
+  readonly max: string;
+}
+
+export interface PythonPackage {
+  readonly names: readonly string[];
+  readonly kind: "library" | "name-trap" | "git-only" | "situation";
+  readonly status: string;
+  readonly newest?: string;
+  readonly install?: string;
+  /** always: no wheel; source: only where no wheel fits; optional: a feature needs it. */
+  readonly needsNvcc?: "always" | "source" | "optional";
+  readonly buildNeeds?: string;
+  readonly runNeeds?: string;
+  readonly python?: string;
+  readonly torchPins?: Readonly<Record<string, string>>;
+  readonly minCapability?: string;
+  readonly driverMin?: string;
+  readonly replacement?: string;
+  readonly pitfalls?: readonly string[];
+  readonly note?: string;
+  readonly source: SourceIds;
+}
+
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly component: string;
+  readonly type: string;
+  readonly allowed?: readonly string[];
+  readonly default: string;
+  readonly meaning: string;
+  readonly pitfalls?: string;
+  readonly deprecatedBy?: string;
+  readonly source: SourceIds;
+}
+
+export interface ServicePort {
+  readonly service: string;
+  readonly port: string;
+  readonly protocol: string;
+  readonly purpose: string;
+  readonly healthPath?: string;
+  readonly image?: string;
+  /** Whether the image holds curl or wget; undefined where unknown. */
+  readonly curl?: boolean;
+  readonly wget?: boolean;
+  readonly probe?: string;
+  readonly note?: string;
+  readonly source: SourceIds;
+}
+
+export type ImageStatusKind = "active" | "frozen" | "gone" | "archived" | "replaced" | "discontinued";
+
+export interface ImageStatus {
+  readonly kind: ImageStatusKind;
+  readonly since?: string;
+  /** A repository for the same purpose, as a user types it; may end in `*` like the family's own name. */
+  readonly replacement?: string;
+  readonly note?: string;
+  readonly source?: SourceIds;
+}
+
+export type TagKind = "listed" | "deleted" | "superseded" | "unlisted" | "none" | "floating" | "digest";
+
+export interface TagState {
+  readonly kind: TagKind;
+  /** True when an unlisted tag is known not to exist. */
+  readonly complete: boolean;
+  /** Whether the family has a `latest` tag; undefined where unknown. */
+  readonly latestExists?: boolean;
+  /** Whether the tag follows the family's grammar; undefined without a tag or a grammar. */
+  readonly grammatical?: boolean;
+}
+
+export type Accelerator = "cuda" | "rocm" | "cpu" | "unknown";
+
+export interface ImageOs {
+  /** `ubuntu`, `debian`, `alpine`, `rhel`, … as in `osRelease`. */
+  readonly id: string;
+  readonly version?: string;
+  readonly codename?: string;
+  readonly libc: Libc;
+}
+
+export interface ImagePython {
+  /** Minor or full version. */
+  readonly version: string;
+  /** Built into the image, the distribution's package (to be installed), or conda's. */
+  readonly from: "image" | "distribution" | "conda";
+}
+
+export interface ImageCuda {
+  readonly version: string;
+  readonly flavour?: CudaFlavour;
+  /** Whether nvcc is there; undefined where unknown. */
+  readonly nvcc?: boolean;
+}
+
+/** What is known of an image. A missing part is unknown, never "none". */
+export interface ImageFacts {
+  /** As a user types it: `nvidia/cuda`, `nvcr.io/nvidia/pytorch`, `python`. */
+  readonly family: string;
+  readonly title: string;
+  readonly summary: string;
+  /** True where the registry is not the publisher's: contents are known, tags are not. */
+  readonly mirror: boolean;
+  readonly accelerator: Accelerator;
+  readonly os?: ImageOs;
+  readonly cuda?: ImageCuda;
+  readonly rocm?: string;
+  readonly cudnn?: string;
+  readonly nccl?: string;
+  readonly python?: ImagePython;
+  /** False: the image holds no Python at all. */
+  readonly hasPython?: boolean;
+  readonly frameworks: readonly { readonly name: string; readonly version?: string }[];
+  /** min: the floor of the CUDA major; shipped: the driver that belongs to the toolkit. Linux versions. */
+  readonly driver?: { readonly min: string; readonly shipped?: string };
+  /** Compute capabilities that the image serves. */
+  readonly capabilities?: CapabilityRange;
+  readonly user?: string;
+  /** ENV of the image, as far as known. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly ports: readonly number[];
+  /** What /bin/sh is. */
+  readonly shell?: Distribution["shell"];
+  readonly curl?: boolean;
+  readonly wget?: boolean;
+  readonly status: ImageStatus;
+  readonly tag: TagState;
+  readonly pitfalls: readonly string[];
+  readonly sources: SourceIds;
+}
+
+export interface ImageName {
+  /** As a user types it. */
+  readonly name: string;
+  readonly summary: string;
+  readonly status: ImageStatusKind;
+}
+
+export interface TagSuggestion {
+  readonly tag: string;
+  /** One line: what is inside. */
+  readonly summary: string;
+  /** Sorts the newest first when compared as text. */
+  readonly sortKey: string;
+  /** list: the publisher's list; build matrix: generated by its release script; seen: found in use. */
+  readonly evidence: "list" | "build matrix" | "seen";
+}
