@@ -16,7 +16,9 @@ const FOLDER = join(ROOT, "server/src/engine/rules/dockerfile");
 
 test("every rule has a page and every page a rule", () => {
   const pages = readdirSync(FOLDER).filter((name) => name.endsWith(".md"));
-  expect(pages.map((name) => name.slice(0, -3)).toSorted()).toEqual(rules.map((rule) => rule.name).toSorted());
+  expect(pages.map((name) => name.slice(0, -3)).toSorted()).toEqual(
+    rules.map((rule) => rule.name).toSorted(),
+  );
 });
 
 describe.each(rules.map((rule) => ({ name: rule.name, rule })))("$name", ({ name, rule }) => {
@@ -58,7 +60,11 @@ function checkFixes(
   const safe = found.flatMap((finding) => finding.fixes.filter((fix) => fix.safety === "safe").slice(0, 1));
   if (safe.length === 0) return;
   const fixed = applyAll(rule, example.text, example.today, "safe");
-  expect(findingsOf(rule, fixed, example.today).flatMap((finding) => finding.fixes.filter((fix) => fix.safety === "safe"))).toEqual([]);
+  expect(
+    findingsOf(rule, fixed, example.today).flatMap((finding) =>
+      finding.fixes.filter((fix) => fix.safety === "safe"),
+    ),
+  ).toEqual([]);
   if (next?.kind === "fixed") expect(fixed).toBe(next.text);
 }
 

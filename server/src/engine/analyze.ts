@@ -48,7 +48,12 @@ export function analyze(source: string, world: World): Analysis {
   const found: ReportedFinding[] = [];
   for (const rule of rules) {
     try {
-      for (const finding of rule.check({ dockerfile, source, today: world.today, allowComments: suppressions })) {
+      for (const finding of rule.check({
+        dockerfile,
+        source,
+        today: world.today,
+        allowComments: suppressions,
+      })) {
         const reported = report(rule, finding, settings, source.length);
         if (reported !== undefined) found.push(reported);
       }

@@ -8,7 +8,11 @@ export interface Suppressions {
   /** Whether a comment allows this rule at this place. */
   allows(rule: string, at: Span): boolean;
   /** Names in such comments that no rule has. */
-  readonly unknown: readonly { readonly at: Span; readonly message: string; readonly nearest: string | undefined }[];
+  readonly unknown: readonly {
+    readonly at: Span;
+    readonly message: string;
+    readonly nearest: string | undefined;
+  }[];
 }
 
 interface Allowance {
@@ -53,7 +57,8 @@ export function readSuppressions(syntax: DockerfileSyntax, ruleNames: readonly s
 /** The edit that allows a rule at a place: it extends the comment in front of the instruction, or adds one. */
 export function allowHere(syntax: DockerfileSyntax, rule: string, at: Span): Edit {
   const instruction = syntax.instructions.findLast((one) => one.span.start <= at.start);
-  const target = instruction !== undefined && at.start < instruction.span.end ? instruction.span.start : at.start;
+  const target =
+    instruction !== undefined && at.start < instruction.span.end ? instruction.span.start : at.start;
   const line = syntax.source.lastIndexOf("\n", target - 1) + 1;
   const before = syntax.comments.findLast((comment) => comment.end <= line);
   if (before !== undefined && /^\r?\n[ \t]*$/.test(syntax.source.slice(before.end, target))) {
@@ -74,7 +79,10 @@ export function allowInFile(syntax: DockerfileSyntax, rule: string): Edit {
   const feed = last === undefined ? -1 : syntax.source.indexOf("\n", last.span.end);
   const at = last === undefined ? bom : feed === -1 ? syntax.source.length : feed + 1;
   const lead = last !== undefined && feed === -1 ? eol(syntax.source) : "";
-  return { span: { start: at, end: at }, text: `${lead}# ml-containers: allow-file ${rule}${eol(syntax.source)}` };
+  return {
+    span: { start: at, end: at },
+    text: `${lead}# ml-containers: allow-file ${rule}${eol(syntax.source)}`,
+  };
 }
 
 function extended(source: string, comment: Span, keyword: string, rule: string): Edit | undefined {
@@ -82,7 +90,9 @@ function extended(source: string, comment: Span, keyword: string, rule: string):
   const list = match?.indices?.[2];
   if (match?.[1] !== keyword || list === undefined) return undefined;
   const last = namesIn(match[2] ?? "", comment.start + list[0]).at(-1);
-  return last === undefined ? undefined : { span: { start: last.span.end, end: last.span.end }, text: `, ${rule}` };
+  return last === undefined
+    ? undefined
+    : { span: { start: last.span.end, end: last.span.end }, text: `, ${rule}` };
 }
 
 /** The rule names of a comment: words joined by commas, up to the first word that no comma joins (the reason). */
@@ -100,7 +110,9 @@ function namesIn(list: string, offset: number): readonly { readonly text: string
 
 /** The instruction that follows a comment, or the rest of the line that follows it inside an instruction. */
 function scopeAfter(syntax: DockerfileSyntax, comment: Span): Span {
-  const around = syntax.instructions.find((one) => one.span.start < comment.start && comment.end < one.span.end);
+  const around = syntax.instructions.find(
+    (one) => one.span.start < comment.start && comment.end < one.span.end,
+  );
   if (around === undefined) {
     const next = syntax.instructions.find((one) => one.span.start >= comment.end);
     return next?.span ?? { start: comment.end, end: comment.end };

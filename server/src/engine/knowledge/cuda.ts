@@ -9,7 +9,7 @@ import type {
   CudnnSuffix,
   TagSuggestion,
 } from "./types.ts";
-import { compareVersions, hasPatch, isWithin, majorOf } from "./version.ts";
+import { compareVersions, hasPatch, isWithin, majorOf, minorOf } from "./version.ts";
 
 /** The toolkit release `X.Y.Z`; for `X.Y` (and NGC's `X.Y.Z.build`) its newest, or exact, release. */
 export function cudaRelease(version: string): CudaRelease | undefined {
@@ -109,13 +109,15 @@ export function expectedCudnnSuffix(version: string): CudnnSuffix | undefined {
 
 /** Whether any cuDNN image of this CUDA version was published; undefined where the list does not say. */
 export function cudaHasCudnn(version: string): boolean | undefined {
-  if (rowsOf(version).some((row) => row.flavours.includes("cudnn"))) return true;
+  const known = hasPatch(version) ? [version] : cudaPatchReleases(version);
+  if (known.some((release) => rowsOf(release).some((row) => row.flavours.includes("cudnn")))) return true;
   return cudaTagsComplete(version, "cudnn") ? false : undefined;
 }
 
 /**
- * Published tags near a wanted one: the same system, cuDNN or not and flavour, the nearest CUDA first
- * (the same minor, then newer ones by distance, then older ones). At most `limit`.
+ * Published tags near a wanted one: the same system, cuDNN or not and flavour, one for each CUDA minor (its
+ * newest point release). Those that NVIDIA still maintains come first; within them the wanted minor, then
+ * newer ones by distance, then older ones.
  */
 export function suggestCudaTags(wanted: Omit<CudaTag, "short">, limit = 5): readonly string[] {
   const cudnn = wanted.lib?.startsWith("cudnn") === true;
@@ -126,15 +128,18 @@ export function suggestCudaTags(wanted: Omit<CudaTag, "short">, limit = 5): read
       (parts.lib?.startsWith("cudnn") === true) === cudnn &&
       parts.lib !== "tensorrt",
   );
-  const minor = wanted.cuda.split(".").slice(0, 2).join(".");
+  const newest = [
+    ...groupBy(candidates, ({ parts }) => `${minorOf(parts.cuda)} ${parts.os}`).values(),
+  ].flatMap((group) => group.toSorted((a, b) => compareVersions(b.parts.cuda, a.parts.cuda)).slice(0, 1));
+  const minor = minorOf(wanted.cuda) ?? wanted.cuda;
   const rank = (cuda: string) => (isWithin(cuda, minor) ? 0 : compareVersions(cuda, wanted.cuda) > 0 ? 1 : 2);
-  return candidates
+  return newest
     .toSorted((a, b) => {
+      const maintained = Number(a.row.status === "superseded") - Number(b.row.status === "superseded");
+      if (maintained !== 0) return maintained;
       const left = rank(a.parts.cuda);
-      const right = rank(b.parts.cuda);
-      if (left !== right) return left - right;
       const order = compareVersions(a.parts.cuda, b.parts.cuda);
-      return left === 1 ? order : -order;
+      return left - rank(b.parts.cuda) || (left === 1 ? order : -order);
     })
     .slice(0, limit)
     .map(({ tag }) => tag);

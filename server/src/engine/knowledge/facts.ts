@@ -133,6 +133,7 @@ export interface Family {
 }
 
 export interface NgcRow {
+  readonly tag?: string;
   readonly release: string;
   /** `nvcr.io/nvidia/pytorch`. */
   readonly repository: string;

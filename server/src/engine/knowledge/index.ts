@@ -6,3 +6,4 @@ export * from "./frameworks.ts";
 export * from "./platforms.ts";
 export * from "./catalogue.ts";
 export * from "./images.ts";
+export { imageNames, newestPinnedTag, tagsOf } from "./tags.ts";

@@ -55,7 +55,8 @@ function readCommands(dockerfile: Dockerfile, at: StageInstruction): readonly Co
   const { instruction } = at;
   if (!WITH_COMMANDS.has(instruction.keyword)) return [];
   const lookup: Lookup = (name) => at.stage.scope.lookup(name, at.order);
-  if (instruction.exec !== undefined) return execCommands(dockerfile.syntax.source, at, instruction.exec, lookup);
+  if (instruction.exec !== undefined)
+    return execCommands(dockerfile.syntax.source, at, instruction.exec, lookup);
   const run = scriptOf(dockerfile, at);
   return run === undefined ? [] : shellCommands(run.script.commands, run.logical, at, lookup);
 }
@@ -66,7 +67,12 @@ function execCommands(
   strings: readonly JsonString[],
   lookup: Lookup,
 ): readonly Command[] {
-  const words = strings.map((one) => ({ value: known(one.value), raw: one.value, span: one.span, quoted: true }));
+  const words = strings.map((one) => ({
+    value: known(one.value),
+    raw: one.value,
+    span: one.span,
+    quoted: true,
+  }));
   const inner = nestedScript(words, (index) => {
     const string = strings[index];
     if (string === undefined) return undefined;
@@ -89,7 +95,9 @@ function shellCommands(
   const lookup: Lookup = (name) => locals.get(name) ?? outer(name);
   for (const shell of all) {
     const words = shell.words.flatMap((word) => argumentsOf(word, lookup));
-    const inner = nestedScript(words, (index) => quotedScript(shell.words[index], logical, shell, words.length));
+    const inner = nestedScript(words, (index) =>
+      quotedScript(shell.words[index], logical, shell, words.length),
+    );
     if (inner !== undefined) {
       commands.push(...shellCommands(parseShell(inner).commands, inner, at, lookup));
       continue;
@@ -135,8 +143,13 @@ function nestedScript(
 ): LogicalText | undefined {
   const start = words.findIndex((word) => knownText(word.value) !== undefined && isShell(word));
   if (start === -1 || (start > 0 && unwrap(words.slice(0, start)).rest.length > 0)) return undefined;
-  const flag = words.findIndex((word, index) => index > start && /^-[a-z]*c[a-z]*$/.test(knownText(word.value) ?? ""));
-  if (flag === -1 || words.slice(start + 1, flag).some((word) => !(knownText(word.value) ?? "").startsWith("-"))) {
+  const flag = words.findIndex(
+    (word, index) => index > start && /^-[a-z]*c[a-z]*$/.test(knownText(word.value) ?? ""),
+  );
+  if (
+    flag === -1 ||
+    words.slice(start + 1, flag).some((word) => !(knownText(word.value) ?? "").startsWith("-"))
+  ) {
     return undefined;
   }
   return text(flag + 1);
@@ -172,7 +185,8 @@ function localVariables(commands: readonly ShellCommand[], outer: Lookup): Map<s
     const name = command.words[0]?.raw;
     if (name === undefined) {
       for (const one of command.assignments) {
-        const value = one.value === undefined || command.isConditional ? undefined : resolveWord(one.value, lookup);
+        const value =
+          one.value === undefined || command.isConditional ? undefined : resolveWord(one.value, lookup);
         set(one.name, value ?? unknown("shell", one.name));
       }
     } else if (name === "export" || name === "declare" || name === "local" || name === "readonly") {
@@ -210,6 +224,7 @@ function resolveWord(word: ShellWord, lookup: Lookup): Resolved {
 function resolvePart(part: ShellPart, lookup: Lookup): Resolved {
   if (part.kind === "text") return known(part.text);
   if (part.kind === "computed") return unknown("shell", part.text);
-  if (!/^\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*(?::?[-+?].*|[#%/].*)?\})$/s.test(part.text)) return unknown("shell", part.text);
+  if (!/^\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*(?::?[-+?].*|[#%/].*)?\})$/s.test(part.text))
+    return unknown("shell", part.text);
   return expand(part.text, lookup, "\\");
 }

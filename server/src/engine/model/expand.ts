@@ -172,7 +172,9 @@ class Expander {
   }
 
   #name(): string {
-    const match = /^(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?\-$!])/.exec(this.#text.slice(this.#at, this.#at + 200));
+    const match = /^(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?\-$!])/.exec(
+      this.#text.slice(this.#at, this.#at + 200),
+    );
     const name = match?.[0] ?? "";
     this.#at += name.length;
     return name;
@@ -187,7 +189,13 @@ function hasText(resolved: Resolved): boolean {
   return !resolved.known && resolved.parts.some((part) => typeof part === "string");
 }
 
-function trimPattern(value: string, pattern: string, side: "#" | "%", greedy: boolean, escape: string): string {
+function trimPattern(
+  value: string,
+  pattern: string,
+  side: "#" | "%",
+  greedy: boolean,
+  escape: string,
+): string {
   const glob = globSource(pattern, side === "%" || greedy, escape);
   if (side === "#") return value.replace(new RegExp(`^${glob}`, "su"), "");
   const whole = new RegExp(`^${glob}$`, "su");

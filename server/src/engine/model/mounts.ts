@@ -24,7 +24,10 @@ export function mountsOf(at: StageInstruction, escape: string): readonly Mount[]
         const equals = field.indexOf("=");
         const name = (equals === -1 ? field : field.slice(0, equals)).trim().toLowerCase();
         const text = equals === -1 ? "" : field.slice(equals + 1);
-        fields.set(name, expand(text, (variable) => at.stage.scope.lookup(variable, at.order), escape));
+        fields.set(
+          name,
+          expand(text, (variable) => at.stage.scope.lookup(variable, at.order), escape),
+        );
       }
       return {
         type: fields.get("type") ?? known("bind"),

@@ -51,7 +51,8 @@ export function parseOptions(args: readonly Argument[], grammar: Grammar): Parse
       if (equals !== -1) use(name, argument, inlineValue(argument, equals + 1));
       else if (grammar.valued.has(name)) use(name, argument, args[(at += 1)]);
       else use(name, argument, undefined);
-    } else if (shortOptions(text, argument, grammar, use)) use(lastShort(text, grammar), argument, args[(at += 1)]);
+    } else if (shortOptions(text, argument, grammar, use))
+      use(lastShort(text, grammar), argument, args[(at += 1)]);
   }
   return { options, operands, unknown };
 }
@@ -96,7 +97,10 @@ function inlineValue(argument: Argument, from: number): Argument {
       ...argument,
       value: { known: true, text },
       raw: plain ? text : raw,
-      span: plain && span.end - span.start === raw.length ? { start: span.end - text.length, end: span.end } : span,
+      span:
+        plain && span.end - span.start === raw.length
+          ? { start: span.end - text.length, end: span.end }
+          : span,
     };
   }
   const [first, ...rest] = value.parts;

@@ -27,9 +27,14 @@ const cache = new WeakMap<StageInstruction, { readonly script: RunScript | undef
 
 /** The shell that an instruction's shell form runs in, as SHELL sets it; undefined while it is the default. */
 export function shellOf(at: StageInstruction): readonly string[] | undefined {
-  for (let stage: StageInstruction["stage"] | undefined = at.stage; stage !== undefined; stage = stage.parent) {
+  for (
+    let stage: StageInstruction["stage"] | undefined = at.stage;
+    stage !== undefined;
+    stage = stage.parent
+  ) {
     const set = stage.instructions.findLast(
-      (one) => one.order < at.order && one.instruction.keyword === "SHELL" && one.instruction.exec !== undefined,
+      (one) =>
+        one.order < at.order && one.instruction.keyword === "SHELL" && one.instruction.exec !== undefined,
     );
     if (set !== undefined) return set.instruction.exec?.map((string) => string.value);
   }
@@ -59,7 +64,11 @@ function scriptText(source: string, instruction: Instruction): LogicalText | und
   const isWhole = heredocs.length === 1 && /^<<-?\s*\S+$/.test(args.text);
   const program = isWhole ? shebang(source, first.body.start) : args.text.slice(0, args.text.indexOf("<<"));
   if (isWhole && program === undefined) return logicalSlice(source, first.body);
-  if (program !== undefined && isPosixShell(program.trim().split(/\s+/).at(0) ?? "") && heredocs.length === 1) {
+  if (
+    program !== undefined &&
+    isPosixShell(program.trim().split(/\s+/).at(0) ?? "") &&
+    heredocs.length === 1
+  ) {
     return logicalSlice(source, first.body);
   }
   if (isWhole) return undefined;

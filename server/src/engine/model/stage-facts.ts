@@ -53,7 +53,12 @@ function readBase(stage: Stage): StageBase | undefined {
   const text = knownText(word.value);
   if (text !== undefined) {
     const reference = parseImageReference(text);
-    return { word, stage: root, reference, facts: reference === undefined ? undefined : imageFacts(reference) };
+    return {
+      word,
+      stage: root,
+      reference,
+      facts: reference === undefined ? undefined : imageFacts(reference),
+    };
   }
   return { word, stage: root, reference: undefined, facts: factsOfFamily(knownPrefix(word.value)) };
 }

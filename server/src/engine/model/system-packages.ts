@@ -76,12 +76,27 @@ const MANAGERS: ReadonlyMap<string, PackageCall["manager"]> = new Map([
 /** Sources: the options of apt-get(8), dnf(8), apk-tools, zypper(8) and `conda install --help`. */
 const GRAMMARS: Readonly<Record<PackageCall["manager"], Grammar>> = {
   apt: {
-    short: { "-y": "--yes", "-q": "--quiet", "-o": "--option", "-t": "--target-release", "-c": "--config-file" },
+    short: {
+      "-y": "--yes",
+      "-q": "--quiet",
+      "-o": "--option",
+      "-t": "--target-release",
+      "-c": "--config-file",
+    },
     valued: new Set(["--option", "--target-release", "--default-release", "--config-file"]),
   },
   dnf: {
     short: { "-y": "--assumeyes", "-q": "--quiet", "-c": "--config" },
-    valued: new Set(["--config", "--enablerepo", "--disablerepo", "--repo", "--setopt", "--releasever", "--installroot", "--exclude"]),
+    valued: new Set([
+      "--config",
+      "--enablerepo",
+      "--disablerepo",
+      "--repo",
+      "--setopt",
+      "--releasever",
+      "--installroot",
+      "--exclude",
+    ]),
   },
   apk: {
     short: { "-t": "--virtual", "-X": "--repository", "-U": "--update-cache", "-p": "--root" },
@@ -92,7 +107,24 @@ const GRAMMARS: Readonly<Record<PackageCall["manager"], Grammar>> = {
     valued: new Set(["--repo", "--from", "--root"]),
   },
   conda: {
-    short: { "-n": "--name", "-p": "--prefix", "-c": "--channel", "-f": "--file", "-y": "--yes", "-q": "--quiet" },
-    valued: new Set(["--name", "--prefix", "--channel", "--file", "--solver", "--platform", "--subdir", "--root-prefix", "--rc-file"]),
+    short: {
+      "-n": "--name",
+      "-p": "--prefix",
+      "-c": "--channel",
+      "-f": "--file",
+      "-y": "--yes",
+      "-q": "--quiet",
+    },
+    valued: new Set([
+      "--name",
+      "--prefix",
+      "--channel",
+      "--file",
+      "--solver",
+      "--platform",
+      "--subdir",
+      "--root-prefix",
+      "--rc-file",
+    ]),
   },
 };

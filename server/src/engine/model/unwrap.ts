@@ -56,7 +56,17 @@ const OPERANDS: ReadonlyMap<string, number> = new Map([
   ["gosu", 1],
 ]);
 
-const MODULE_PROGRAMS = new Set(["pip", "uv", "conda", "poetry", "pipx", "pdm", "jupyter", "ensurepip", "venv"]);
+const MODULE_PROGRAMS = new Set([
+  "pip",
+  "uv",
+  "conda",
+  "poetry",
+  "pipx",
+  "pdm",
+  "jupyter",
+  "ensurepip",
+  "venv",
+]);
 
 function step(words: readonly Argument[], variables: Map<string, Resolved>): Step | undefined {
   const name = baseName(textAt(words, 0));

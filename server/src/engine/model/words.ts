@@ -61,7 +61,8 @@ function oldForm(args: LogicalText, start: number, end: number): Pair {
   const nameSpan = sourceSpan(args, start, end);
   let from = end;
   while (from < args.text.length && /\s/.test(args.text[from] ?? "")) from += 1;
-  if (from >= args.text.length) return { name, nameSpan, raw: undefined, valueSpan: undefined, span: nameSpan };
+  if (from >= args.text.length)
+    return { name, nameSpan, raw: undefined, valueSpan: undefined, span: nameSpan };
   const raw = args.text.slice(from);
   const valueSpan = sourceSpan(args, from, args.text.length);
   return { name, nameSpan, raw, valueSpan, span: sourceSpan(args, start, args.text.length) };

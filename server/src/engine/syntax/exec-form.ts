@@ -23,7 +23,8 @@ export function readExecForm(args: LogicalText): readonly JsonString[] | undefin
       strings.push({ value: String(value), span: sourceSpan(args, end - string.length, end) });
       expected = "separator";
     } else if (mark === "," && expected === "separator") expected = "string";
-    else if (mark === "]" && expected !== "string") return text.slice(end).trim() === "" ? strings : undefined;
+    else if (mark === "]" && expected !== "string")
+      return text.slice(end).trim() === "" ? strings : undefined;
     else return undefined;
   }
   return undefined;

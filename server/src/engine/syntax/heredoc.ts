@@ -23,7 +23,13 @@ export function heredocWords(text: string, escape: string): readonly HeredocWord
     if (match === null || rest === "") continue;
     const name = unquoted(rest);
     if (name === undefined || name === "") continue;
-    found.push({ name, stripTabs: match[1] === "-", expand: name === rest, start: word.start, end: word.end });
+    found.push({
+      name,
+      stripTabs: match[1] === "-",
+      expand: name === rest,
+      start: word.start,
+      end: word.end,
+    });
   }
   return found;
 }

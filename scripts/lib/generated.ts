@@ -1,0 +1,103 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { format } from "prettier";
+import { contributes } from "../../client/src/manifest/index.ts";
+import type { Rule } from "../../server/src/engine/rules/rule.ts";
+
+/** A file, or a part of one, that is rendered from the code. */
+export interface Generated {
+  /** Relative to the project's root. */
+  readonly path: string;
+  /** The whole text that the file must have, given the text it has now ("" when it does not exist). */
+  render(current: string): Promise<string>;
+}
+
+const FOLDER = "server/src/engine/rules/dockerfile";
+const INDEX = "server/src/engine/rules/index.ts";
+const DOCS = "docs/rules";
+
+/** Every generated file, in the order in which it must be written: the rules' index comes first, others import it. */
+export async function generatedFiles(root: string): Promise<readonly Generated[]> {
+  const index = rulesIndex(root);
+  const { rules } = (await import("../../server/src/engine/rules/index.ts")) as {
+    readonly rules: readonly Rule[];
+  };
+  return [
+    index,
+    ...rules.map((rule) => rulePage(root, rule)),
+    { path: `${DOCS}/README.md`, render: async () => markdown(rulesReadme(rules)) },
+    {
+      path: "README.md",
+      render: async (current) => markdown(withBlock(current, "rules", ruleTable(rules, `${DOCS}/`))),
+    },
+    { path: "package.json", render: async (current) => manifest(current) },
+  ];
+}
+
+/** The import list of all rules. It alone must be right before the rules can be loaded. */
+export function rulesIndex(root: string): Generated {
+  const names = readdirSync(join(root, FOLDER))
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => basename(file, ".ts"))
+    .toSorted();
+  const imports = names.map((name) => `import ${camel(name)} from "./dockerfile/${name}.ts";`).join("\n");
+  const list = names.map((name) => `  ${camel(name)},`).join("\n");
+  const text = `import type { Rule } from "./rule.ts";\n${imports}\n\n/** Every rule. Written by "npm run generate". */\nexport const rules: readonly Rule[] = [\n${list}\n];\n`;
+  return { path: INDEX, render: async () => text };
+}
+
+function rulePage(root: string, rule: Rule): Generated {
+  return {
+    path: `${DOCS}/${rule.name}.md`,
+    render: async () => {
+      const page = readFileSync(join(root, FOLDER, `${rule.name}.md`), "utf8");
+      const [title = "", ...rest] = page.split("\n");
+      const facts = `| severity | category | fix | since |\n| --- | --- | --- | --- |\n| ${rule.severity} | ${rule.category} | ${fixKind(page)} | ${rule.since} |`;
+      const summary = `*Reports ${rule.summary}.*`;
+      const allow = `To allow it in one place, write \`# ml-containers: allow ${rule.name}\` above the line; see [Suppressions](../suppressions.md).`;
+      return `${title}\n\n${summary}\n\n${facts}\n${rest.join("\n").trimEnd()}\n\n---\n\n${allow}\n`;
+    },
+  };
+}
+
+function fixKind(page: string): string {
+  if (page.includes("```dockerfile fixed")) return "safe";
+  return page.includes("```dockerfile suggested") ? "suggested" : "none";
+}
+
+function rulesReadme(rules: readonly Rule[]): string {
+  return `# Rules\n\nEvery finding carries the name of its rule; the name is also the page's name and what a suppression names.\n\n${ruleTable(rules, "")}\n`;
+}
+
+function ruleTable(rules: readonly Rule[], base: string): string {
+  const rows = rules.map(
+    (rule) => `| [\`${rule.name}\`](${base}${rule.name}.md) | ${rule.severity} | ${rule.summary} |`,
+  );
+  return `| rule | severity | reports |\n| --- | --- | --- |\n${rows.join("\n")}`;
+}
+
+/** Replaces what stands between `<!-- NAME -->` and `<!-- /NAME -->`. */
+function withBlock(current: string, name: string, block: string): string {
+  const open = `<!-- ${name} -->`;
+  const close = `<!-- /${name} -->`;
+  const from = current.indexOf(open);
+  const to = current.indexOf(close);
+  if (from === -1 || to === -1) throw new Error(`the markers ${open} and ${close} are missing`);
+  return `${current.slice(0, from + open.length)}\n\n${block}\n\n${current.slice(to)}`;
+}
+
+async function manifest(current: string): Promise<string> {
+  const written = JSON.parse(current) as Record<string, unknown>;
+  return format(JSON.stringify({ ...written, contributes: contributes() }), {
+    parser: "json-stringify",
+    printWidth: 110,
+  });
+}
+
+async function markdown(text: string): Promise<string> {
+  return format(text, { parser: "markdown", printWidth: 110 });
+}
+
+function camel(name: string): string {
+  return name.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
