@@ -1,0 +1,3 @@
+"""A stand-in for an inference script."""
+
+print("ready")
