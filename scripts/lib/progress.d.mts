@@ -1,0 +1,2 @@
+export function progress<T>(what: string, work: (note: (detail: string) => void) => Promise<T>): Promise<T>;
+export function seconds(milliseconds: number): string;

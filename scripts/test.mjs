@@ -1,0 +1,3 @@
+import { runWithProjectNode } from "./lib/bootstrap.mjs";
+
+await runWithProjectNode("scripts/test/main.ts");
