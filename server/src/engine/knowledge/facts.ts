@@ -153,77 +153,107 @@ export interface NgcRow {
   readonly source: SourceIds;
 }
 
-export const cudaFile = cudaJson as unknown as FactFile & {
-  readonly majors: readonly {
-    readonly major: string;
-    readonly linuxDriver?: string;
-    readonly windowsDriver?: string;
-    readonly note?: string;
-    readonly source: SourceIds;
-  }[];
-  readonly releases: readonly CudaRelease[];
-  readonly endOfLife: readonly CudaEndOfLife[];
-  readonly cudnnEras: readonly {
-    readonly from: string;
-    readonly to?: string;
-    readonly suffix: CudnnSuffix;
-    readonly source: SourceIds;
-  }[];
-  readonly notes: readonly Note[];
-};
+export const cudaFile = factFile<
+  FactFile & {
+    readonly majors: readonly {
+      readonly major: string;
+      readonly linuxDriver?: string;
+      readonly windowsDriver?: string;
+      readonly note?: string;
+      readonly source: SourceIds;
+    }[];
+    readonly releases: readonly CudaRelease[];
+    readonly endOfLife: readonly CudaEndOfLife[];
+    readonly cudnnEras: readonly {
+      readonly from: string;
+      readonly to?: string;
+      readonly suffix: CudnnSuffix;
+      readonly source: SourceIds;
+    }[];
+    readonly notes: readonly Note[];
+  }
+>(cudaJson, ["majors", "releases", "endOfLife", "cudnnEras"]);
 
-export const cudaTagsFile = cudaTagsJson as unknown as FactFile & {
-  readonly complete: readonly {
-    readonly version: string;
-    readonly asOf: string;
-    /** A lib whose tags are not covered. */
-    readonly except?: string;
-    readonly note?: string;
-    readonly source: SourceIds;
-  }[];
-  readonly rows: readonly CudaTagRow[];
-  readonly notes: readonly Note[];
-};
+export const cudaTagsFile = factFile<
+  FactFile & {
+    readonly complete: readonly {
+      readonly version: string;
+      readonly asOf: string;
+      /** A lib whose tags are not covered. */
+      readonly except?: string;
+      readonly note?: string;
+      readonly source: SourceIds;
+    }[];
+    readonly rows: readonly CudaTagRow[];
+    readonly notes: readonly Note[];
+  }
+>(cudaTagsJson, ["complete", "rows"]);
 
-export const frameworksFile = frameworksJson as unknown as FactFile & {
-  readonly torch: readonly TorchRelease[];
-  readonly tensorflow: readonly TensorflowRelease[];
-  readonly jax: readonly JaxRelease[];
-  readonly onnxruntime: readonly OnnxruntimeBuild[];
-  readonly notes: readonly (Note & { readonly framework: string })[];
-};
+export const frameworksFile = factFile<
+  FactFile & {
+    readonly torch: readonly TorchRelease[];
+    readonly tensorflow: readonly TensorflowRelease[];
+    readonly jax: readonly JaxRelease[];
+    readonly onnxruntime: readonly OnnxruntimeBuild[];
+    readonly notes: readonly (Note & { readonly framework: string })[];
+  }
+>(frameworksJson, ["torch", "tensorflow", "jax", "onnxruntime"]);
 
-export const gpusFile = gpusJson as unknown as FactFile & {
-  readonly architectures: readonly GpuArchitecture[];
-  readonly torchWheels: readonly {
-    /** Minors of torch. */
-    readonly torch: readonly string[];
-    readonly cuda: string;
-    readonly platform: string;
-    readonly capabilities: readonly string[];
-    readonly ptx?: string;
-    readonly source: SourceIds;
-  }[];
-};
+export const gpusFile = factFile<
+  FactFile & {
+    readonly architectures: readonly GpuArchitecture[];
+    readonly torchWheels: readonly {
+      /** Minors of torch. */
+      readonly torch: readonly string[];
+      readonly cuda: string;
+      readonly platform: string;
+      readonly capabilities: readonly string[];
+      readonly ptx?: string;
+      readonly source: SourceIds;
+    }[];
+  }
+>(gpusJson, ["architectures", "torchWheels"]);
 
-export const imagesFile = imagesJson as unknown as FactFile & { readonly families: readonly Family[] };
+export const imagesFile = factFile<FactFile & { readonly families: readonly Family[] }>(imagesJson, [
+  "families",
+]);
 
-export const ngcFile = ngcJson as unknown as FactFile & {
-  readonly rows: readonly NgcRow[];
-  readonly notes: readonly Note[];
-};
+export const ngcFile = factFile<
+  FactFile & {
+    readonly rows: readonly NgcRow[];
+    readonly notes: readonly Note[];
+  }
+>(ngcJson, ["rows"]);
 
-export const osFile = osJson as unknown as FactFile & {
-  readonly distributions: readonly Distribution[];
-  readonly rows: readonly OsRelease[];
-};
+export const osFile = factFile<
+  FactFile & {
+    readonly distributions: readonly Distribution[];
+    readonly rows: readonly OsRelease[];
+  }
+>(osJson, ["distributions", "rows"]);
 
-export const packagesFile = packagesJson as unknown as FactFile & { readonly rows: readonly PythonPackage[] };
-export const portsFile = portsJson as unknown as FactFile & { readonly rows: readonly ServicePort[] };
-export const pythonFile = pythonJson as unknown as FactFile & { readonly rows: readonly PythonRelease[] };
-export const variablesFile = variablesJson as unknown as FactFile & {
-  readonly rows: readonly EnvironmentVariable[];
-};
+export const packagesFile = factFile<FactFile & { readonly rows: readonly PythonPackage[] }>(packagesJson, [
+  "rows",
+]);
+export const portsFile = factFile<FactFile & { readonly rows: readonly ServicePort[] }>(portsJson, ["rows"]);
+export const pythonFile = factFile<FactFile & { readonly rows: readonly PythonRelease[] }>(pythonJson, [
+  "rows",
+]);
+export const variablesFile = factFile<
+  FactFile & {
+    readonly rows: readonly EnvironmentVariable[];
+  }
+>(variablesJson, ["rows"]);
+
+function factFile<T extends FactFile>(json: object, tables: readonly (keyof T)[]): T {
+  if (!isFactFile(json, tables)) throw new TypeError("A fact file lacks one of its tables.");
+  return json;
+}
+
+/** Rows are held to their types by the test, not at run time. */
+function isFactFile<T extends FactFile>(json: object, tables: readonly (keyof T)[]): json is T {
+  return "sources" in json && tables.every((table) => table in json);
+}
 
 const sources = lazy<ReadonlyMap<string, Source>>(
   () =>

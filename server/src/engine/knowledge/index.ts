@@ -1,9 +1,101 @@
-export * from "./types.ts";
-export * from "./version.ts";
+/**
+ * What the product knows of images, CUDA, frameworks, systems and GPUs. All look-ups are pure, take plain
+ * text and never throw; undefined means unknown, never "none". Tables are built when first asked for.
+ */
+export type * from "./types.ts";
+export {
+  compareVersions,
+  cudaOfVariant,
+  hasPatch,
+  isWithin,
+  localOf,
+  majorOf,
+  minorOf,
+  publicOf,
+  variantOfCuda,
+} from "./version.ts";
 export { source } from "./facts.ts";
-export * from "./cuda.ts";
-export * from "./frameworks.ts";
-export * from "./platforms.ts";
-export * from "./catalogue.ts";
-export * from "./images.ts";
+export { familyFacts, imageFacts, isFloatingTag, replacementFor } from "./images.ts";
 export { imageNames, newestPinnedTag, tagsOf } from "./tags.ts";
+export {
+  cudaDriverFloor,
+  cudaEndOfLife,
+  cudaHasCudnn,
+  cudaPatchReleases,
+  cudaRelease,
+  cudaSystems,
+  cudaTag,
+  cudaTagsComplete,
+  expectedCudnnSuffix,
+  formatCudaTag,
+  parseCudaTag,
+  suggestCudaTags,
+} from "./cuda.ts";
+export {
+  jaxRelease,
+  onnxruntimeBuilds,
+  tensorflowRelease,
+  tensorflowReleases,
+  torchCapabilities,
+  torchCudaVariants,
+  torchOfPartner,
+  torchPartners,
+  torchRelease,
+  torchReleases,
+  torchWithVariant,
+} from "./frameworks.ts";
+export {
+  distribution,
+  osOfCodename,
+  osOfWord,
+  osRelease,
+  osReleases,
+  pythonRelease,
+  pythonReleases,
+} from "./platforms.ts";
+export {
+  environmentVariable,
+  environmentVariables,
+  gpuArchitectures,
+  normalizePackageName,
+  pypiPackage,
+  servicePorts,
+} from "./catalogue.ts";
+
+/**
+ * The look-ups at a glance.
+ *
+ * Images (a reference comes from `parseImageReference` in model/reference.ts):
+ * - `imageFacts(reference): ImageFacts | undefined` all that is known of one image
+ * - `familyFacts(registry, repository): ImageFacts | undefined` the same for a tag that cannot be read
+ * - `replacementFor(reference): { name?, status } | undefined` where an image that moved or ended went
+ * - `newestPinnedTag(reference): string | undefined` what to pin instead of no tag or a floating one
+ * - `isFloatingTag(tag): boolean`
+ * - `imageNames(): ImageName[]`, `tagsOf(repository): TagSuggestion[]` for completion, newest first
+ *
+ * CUDA (versions `X.Y.Z` or `X.Y`):
+ * - `cudaRelease(version): CudaRelease | undefined`, `cudaDriverFloor(version): string | undefined`
+ * - `parseCudaTag(tag): CudaTag | undefined`, `formatCudaTag(parts): string`
+ * - `cudaTag({ cuda, lib?, flavour?, os? }): "listed" | "superseded" | "deleted" | "absent" | "unknown"`
+ * - `cudaTagsComplete(version, lib?): boolean` whether a tag that is not listed cannot exist
+ * - `expectedCudnnSuffix(version)`, `cudaHasCudnn(version): boolean | undefined`
+ * - `cudaPatchReleases(minor): string[]`, `cudaSystems(version): string[]`
+ * - `cudaEndOfLife(version): CudaEndOfLife | undefined`, `suggestCudaTags(parts, limit?): string[]`
+ *
+ * Frameworks (a local part such as `+cu124` is ignored):
+ * - `torchRelease(version)`, `torchReleases()`, `torchPartners(torch)`, `torchOfPartner(partner, version)`
+ * - `torchCudaVariants(version)`, `torchWithVariant(variant)`, `torchCapabilities(torch, cuda)`
+ * - `tensorflowRelease(version)`, `tensorflowReleases()`, `jaxRelease(version)`, `onnxruntimeBuilds(version)`
+ *
+ * Systems and Python:
+ * - `osRelease(id, versionOrCodename)`, `osReleases(id)`, `osOfCodename(word)`, `osOfWord(word)`
+ * - `distribution(id)` C library, shell and package manager; `pythonRelease(version)`, `pythonReleases()`
+ *
+ * The rest:
+ * - `gpuArchitectures(range?)`, `pypiPackage(name)`, `normalizePackageName(name)`
+ * - `environmentVariable(name)`, `environmentVariables()`, `servicePorts(port?)`
+ * - `source(id): { what, where, date? } | undefined`
+ *
+ * Versions: `compareVersions`, `majorOf`, `minorOf`, `localOf`, `publicOf`, `hasPatch`, `isWithin`,
+ * `cudaOfVariant("cu128")`, `variantOfCuda("12.8.1")`.
+ */

@@ -54,10 +54,13 @@ export function fullName(reference: ImageReference): string {
   return `${reference.registry}/${reference.repository}${tag}${digest}`;
 }
 
-/** `registry/repository` as people write it: Docker Hub and `library/` are left out. */
+/** `registry/repository` as people write it: Docker Hub and `library/` are left out where that is unambiguous. */
 export function familiarName(registry: string, repository: string): string {
   if (registry !== "docker.io") return `${registry}/${repository}`;
-  return repository.startsWith("library/") ? repository.slice("library/".length) : repository;
+  const short = repository.startsWith("library/") ? repository.slice("library/".length) : repository;
+  const again = splitHost(short);
+  const whole = short.includes("/") ? short : `library/${short}`;
+  return again.host === undefined && whole === repository ? short : `${registry}/${repository}`;
 }
 
 /**
