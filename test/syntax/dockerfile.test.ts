@@ -153,6 +153,8 @@ describe("exec form", () => {
     ["CMD []", []],
     ['CMD [ "a" , "b" ] ', ["a", "b"]],
     ['CMD ["\\u0041\\"\\\\"]', ['A"\\']],
+    ['HEALTHCHECK --interval=5s CMD ["curl", "x"]', ["curl", "x"]],
+    ["HEALTHCHECK CMD curl x", undefined],
     ["CMD ['a']", undefined],
     ['CMD ["a",]', undefined],
     ['CMD ["a"] b', undefined],

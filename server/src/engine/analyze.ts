@@ -90,8 +90,9 @@ function settle(
   suppressions: Suppressions,
 ): readonly ReportedFinding[] {
   const supersedes = new Map(rules.map((rule) => [rule.name, rule.supersedes ?? []]));
+  const specific = found.filter((finding) => (supersedes.get(finding.rule) ?? []).length > 0);
   const isSuperseded = (finding: ReportedFinding): boolean =>
-    found.some(
+    specific.some(
       (other) =>
         supersedes.get(other.rule)?.includes(finding.rule) === true && overlaps(other.span, finding.span),
     );

@@ -3,7 +3,9 @@ import type { ShellScript } from "../syntax/shell.ts";
 import { parseShell } from "../syntax/shell.ts";
 import type { LogicalText } from "../text/logical.ts";
 import { joinLogical, logicalSlice, sliceLogical } from "../text/logical.ts";
-import type { Dockerfile, StageInstruction } from "./dockerfile.ts";
+import type { Dockerfile, Stage, StageInstruction } from "./dockerfile.ts";
+import { lineage } from "./dockerfile.ts";
+import { knownPrefix } from "./resolved.ts";
 
 /** The shell script of an instruction, and its text. */
 export interface RunScript {
@@ -27,25 +29,31 @@ const cache = new WeakMap<StageInstruction, { readonly script: RunScript | undef
 
 /** The shell that an instruction's shell form runs in, as SHELL sets it; undefined while it is the default. */
 export function shellOf(at: StageInstruction): readonly string[] | undefined {
-  for (
-    let stage: StageInstruction["stage"] | undefined = at.stage;
-    stage !== undefined;
-    stage = stage.parent
-  ) {
-    const set = stage.instructions.findLast(
-      (one) =>
-        one.order < at.order && one.instruction.keyword === "SHELL" && one.instruction.exec !== undefined,
-    );
+  for (const stage of lineage(at.stage)) {
+    const set = shellsOf(stage).findLast((one) => one.order < at.order);
     if (set !== undefined) return set.instruction.exec?.map((string) => string.value);
   }
   return undefined;
 }
 
+/** The SHELL instructions of a stage, remembered: every RUN asks for them. */
+function shellsOf(stage: Stage): readonly StageInstruction[] {
+  const cached = shells.get(stage);
+  if (cached !== undefined) return cached;
+  const found = stage.instructions.filter(
+    ({ instruction }) => instruction.keyword === "SHELL" && instruction.exec !== undefined,
+  );
+  shells.set(stage, found);
+  return found;
+}
+
+const shells = new WeakMap<Stage, readonly StageInstruction[]>();
+
 function readScript(dockerfile: Dockerfile, at: StageInstruction): RunScript | undefined {
   const { instruction } = at;
   if (dockerfile.syntax.escape !== "\\" || instruction.exec !== undefined) return undefined;
   const shell = shellOf(at)?.[0];
-  if (shell !== undefined && !isPosixShell(shell)) return undefined;
+  if (shell === undefined ? isWindows(at.stage) : !isPosixShell(shell)) return undefined;
   const logical = scriptText(dockerfile.syntax.source, instruction);
   if (logical === undefined) return undefined;
   return { script: parseShell(logical), logical };
@@ -55,9 +63,7 @@ function scriptText(source: string, instruction: Instruction): LogicalText | und
   const { args, heredocs, keyword } = instruction;
   if (keyword === "HEALTHCHECK") {
     const match = /^CMD\s+/i.exec(args.text);
-    return match === null || args.text.startsWith("[", match[0].length)
-      ? undefined
-      : sliceLogical(args, match[0].length);
+    return match === null ? undefined : sliceLogical(args, match[0].length);
   }
   const [first] = heredocs;
   if (first === undefined) return args;
@@ -90,6 +96,13 @@ function scriptText(source: string, instruction: Instruction): LogicalText | und
 function shebang(source: string, start: number): string | undefined {
   const match = /^#!\s*(?:\/usr\/bin\/env\s+)?(\S+)/.exec(source.slice(start, start + 200));
   return match?.[1];
+}
+
+/** Windows images run RUN in cmd unless SHELL says otherwise. */
+function isWindows(stage: Stage): boolean {
+  const root = lineage(stage).at(-1);
+  const image = root?.from.image?.value;
+  return image !== undefined && /(?:^|\/)(?:servercore|nanoserver|windows\/)/.test(knownPrefix(image));
 }
 
 const POSIX_SHELLS = new Set(["sh", "bash", "dash", "ash", "ksh", "zsh"]);

@@ -131,7 +131,7 @@ class Reader {
     const { flags, end } = readFlags(line, skipBlank(line.text, at + written.length), this.#escape);
     const args = trimmed(line, end);
     const trigger = keyword === "ONBUILD" ? this.#trigger(args) : undefined;
-    const exec = EXEC_FORMS.has(keyword) ? readExecForm(args) : undefined;
+    const exec = EXEC_FORMS.has(keyword) ? readExecForm(commandPart(keyword, args)) : undefined;
     const heredocs = HEREDOC_KEYWORDS.has(keyword) && exec === undefined ? this.#heredocs(args) : [];
     const last = heredocs.at(-1) ?? trigger?.heredocs.at(-1);
     const logicalEnd = line.text.trimEnd().length;
@@ -209,8 +209,15 @@ class Reader {
   }
 }
 
-const EXEC_FORMS = new Set(["ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"]);
+const EXEC_FORMS = new Set(["ADD", "CMD", "COPY", "ENTRYPOINT", "HEALTHCHECK", "RUN", "SHELL", "VOLUME"]);
 const HEREDOC_KEYWORDS = new Set(["ADD", "COPY", "RUN"]);
+
+/** What may be in exec form: all arguments, or of a HEALTHCHECK what follows its CMD. */
+function commandPart(keyword: string, args: LogicalText): LogicalText {
+  if (keyword !== "HEALTHCHECK") return args;
+  const match = /^CMD\s+/i.exec(args.text);
+  return match === null ? args : sliceLogical(args, match[0].length);
+}
 
 function trimmed(line: LogicalText, from: number): LogicalText {
   const start = skipBlank(line.text, from);
