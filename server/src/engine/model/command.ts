@@ -28,6 +28,8 @@ export interface Command {
   readonly environment: ReadonlyMap<string, Resolved>;
   /** The command as the shell reads it; undefined in the exec form. */
   readonly shell: ShellCommand | undefined;
+  /** The quotes that hold its whole script, as in `bash -c "…"`; undefined where it stands in none. */
+  readonly within: "'" | '"' | undefined;
   readonly at: StageInstruction;
 }
 
@@ -79,8 +81,8 @@ function execCommands(
     const inside = { start: string.span.start + 1, end: string.span.end - 1 };
     return source.slice(inside.start, inside.end) === string.value ? logicalSlice(source, inside) : undefined;
   });
-  if (inner !== undefined) return shellCommands(parseShell(inner).commands, inner, at, lookup);
-  const command = commandFrom(words, undefined, at, new Map());
+  if (inner !== undefined) return shellCommands(parseShell(inner).commands, inner, at, lookup, '"');
+  const command = commandFrom(words, undefined, at, new Map(), undefined);
   return command === undefined ? [] : [command];
 }
 
@@ -89,17 +91,20 @@ function shellCommands(
   logical: LogicalText,
   at: StageInstruction,
   outer: Lookup,
+  within: Command["within"] = undefined,
 ): readonly Command[] {
   const commands: Command[] = [];
   const locals = localVariables(all, outer);
   const lookup: Lookup = (name) => locals.get(name) ?? outer(name);
   for (const shell of all) {
     const words = shell.words.flatMap((word) => argumentsOf(word, lookup));
-    const inner = nestedScript(words, (index) =>
-      quotedScript(shell.words[index], logical, shell, words.length),
-    );
+    let quote: Command["within"];
+    const inner = nestedScript(words, (index) => {
+      quote = shell.words[index]?.raw.startsWith("'") === true ? "'" : '"';
+      return quotedScript(shell.words[index], logical, shell, words.length);
+    });
     if (inner !== undefined) {
-      commands.push(...shellCommands(parseShell(inner).commands, inner, at, lookup));
+      commands.push(...shellCommands(parseShell(inner).commands, inner, at, lookup, quote));
       continue;
     }
     const environment = new Map(
@@ -108,7 +113,7 @@ function shellCommands(
         one.value === undefined ? unknown("shell", one.name) : resolveWord(one.value, lookup),
       ]),
     );
-    const command = commandFrom(words, shell, at, environment);
+    const command = commandFrom(words, shell, at, environment, within);
     if (command !== undefined) commands.push(command);
   }
   return commands;
@@ -119,6 +124,7 @@ function commandFrom(
   shell: ShellCommand | undefined,
   at: StageInstruction,
   environment: ReadonlyMap<string, Resolved>,
+  within: Command["within"],
 ): Command | undefined {
   const { wrappers, variables, rest } = unwrap(words);
   const [program, ...args] = rest;
@@ -132,6 +138,7 @@ function commandFrom(
     wrappers,
     environment: variables.size === 0 ? environment : new Map([...environment, ...variables]),
     shell,
+    within,
     at,
   };
 }
