@@ -1,0 +1,156 @@
+import type { Command } from "../../model/command.ts";
+import { commandsOf } from "../../model/command.ts";
+import type { Dockerfile, StageInstruction } from "../../model/dockerfile.ts";
+import { lineage } from "../../model/dockerfile.ts";
+import { instructions } from "../../model/query.ts";
+import type { PackageCall } from "../../model/system-packages.ts";
+import { packageCall } from "../../model/system-packages.ts";
+import type { Span } from "../../text/span.ts";
+import { cover } from "../../text/span.ts";
+import { defineRule } from "../rule.ts";
+import type { Finding, Fix } from "../rule.ts";
+import { appendedCommand } from "../shared/append.ts";
+import type { Covers } from "../shared/layers.ts";
+import { isDeletedAfter, isMounted, readableCommands, reaches } from "../shared/layers.ts";
+
+export default defineRule({
+  name: "apt-lists-left",
+  subject: "dockerfile",
+  category: "layers",
+  severity: "warning",
+  since: "0.1.0",
+  summary: "package lists that apt, dnf, yum or zypper fetched stay in the layer",
+  sources: ["Docker build best practices, apt-get", "dnf(8)", "zypper(8)"],
+  *check({ dockerfile }) {
+    for (const at of instructions(dockerfile, "RUN")) {
+      if (!at.stage.shipped) continue;
+      const finding = findingIn(dockerfile, at);
+      if (finding !== undefined) yield finding;
+    }
+  },
+});
+
+/** What a package manager leaves behind, and what takes it away. */
+interface Leftover {
+  readonly what: string;
+  readonly where: string;
+  readonly directories: readonly string[];
+  /** The verbs that fetch lists. */
+  readonly fetch: ReadonlySet<string>;
+  /** The verbs that delete them. */
+  readonly clean: ReadonlySet<string>;
+  readonly remedy: string;
+}
+
+const RPM_FETCH = new Set(["install", "update", "upgrade", "makecache", "groupinstall", "localinstall", "reinstall", "check-update"]);
+
+const LEFTOVERS: Partial<Record<PackageCall["manager"], Leftover>> = {
+  apt: {
+    what: "The package lists",
+    where: "/var/lib/apt/lists",
+    directories: ["/var/lib/apt/lists"],
+    fetch: new Set(["update"]),
+    clean: new Set(["distclean", "dist-clean"]),
+    remedy: "rm -rf /var/lib/apt/lists/*",
+  },
+  dnf: {
+    what: "The repository metadata",
+    where: "/var/cache",
+    directories: ["/var/cache/dnf", "/var/cache/yum", "/var/cache/libdnf5", "/var/cache/tdnf"],
+    fetch: RPM_FETCH,
+    clean: new Set(["clean"]),
+    remedy: "clean all",
+  },
+  zypper: {
+    what: "The repository metadata",
+    where: "/var/cache/zypp",
+    directories: ["/var/cache/zypp"],
+    fetch: new Set(["refresh", "ref", "install", "in", "update", "up", "dist-upgrade", "dup"]),
+    clean: new Set(["clean", "cc"]),
+    remedy: "zypper clean --all",
+  },
+};
+
+function findingIn(dockerfile: Dockerfile, at: StageInstruction): Finding | undefined {
+  const commands = readableCommands(dockerfile, at);
+  for (const command of commands) {
+    const call = packageCall(command);
+    const leftover = call === undefined ? undefined : LEFTOVERS[call.manager];
+    if (call === undefined || leftover === undefined || !leftover.fetch.has(call.verb)) continue;
+    if (call.hasUnknown || isElsewhere(call) || isHandled(dockerfile, commands, call, leftover)) continue;
+    return finding(dockerfile, call, leftover);
+  }
+  return undefined;
+}
+
+/** Whether the call keeps its state in another place, or does nothing at all. */
+function isElsewhere({ options }: PackageCall): boolean {
+  const words = ["--option", "--setopt", "--installroot", "--root", "--print-uris", "--download-only"];
+  return words.some((word) =>
+    (options.get(word) ?? []).some(({ value }) => value === undefined || /dir|cache|root|\//i.test(value.raw)),
+  );
+}
+
+function isHandled(
+  dockerfile: Dockerfile,
+  commands: readonly Command[],
+  call: PackageCall,
+  leftover: Leftover,
+): boolean {
+  const covers: Covers = (path) => leftover.directories.some((directory) => reaches(path, directory));
+  if (isMounted(dockerfile, call.command.at, covers)) return true;
+  if (isDeletedAfter(commands, call.command, covers)) return true;
+  return commands.slice(commands.indexOf(call.command) + 1).some((later) => {
+    const cleaning = packageCall(later);
+    return cleaning !== undefined && cleaning.manager === call.manager && leftover.clean.has(cleaning.verb);
+  });
+}
+
+function finding(dockerfile: Dockerfile, call: PackageCall, leftover: Leftover): Finding {
+  const { command, program } = call;
+  const remedy = call.manager === "dnf" ? `${program} ${leftover.remedy}` : leftover.remedy;
+  const at = cover(command.nameSpan, call.verbArgument?.span ?? command.nameSpan);
+  const message = `${leftover.what} that ${program} ${call.verb} fetches ${call.manager === "apt" ? "stay" : "stays"} in this layer, under ${leftover.where}.`;
+  const use = call.manager === "apt" ? laterUse(dockerfile, command.at) : undefined;
+  if (use?.isCertain === true) {
+    return {
+      at,
+      message: `${message} Update, install and delete them in one RUN.`,
+      related: [{ at: use.at, message: "This still uses the lists." }],
+    };
+  }
+  const edit = appendedCommand(dockerfile, command.at, remedy);
+  const title = `End the RUN with "${remedy}"`;
+  const fix: Fix | undefined = edit && { title, safety: use === undefined ? "safe" : "suggested", edits: [edit] };
+  return { at, message: `${message} End the RUN with "${remedy}".`, fixes: fix === undefined ? [] : [fix] };
+}
+
+interface Use {
+  readonly at: Span;
+  /** It installs from the lists; else it is a program that may do so. */
+  readonly isCertain: boolean;
+}
+
+/** What later RUNs, in this stage or one that builds on it, do with these lists before they fetch their own. */
+function laterUse(dockerfile: Dockerfile, at: StageInstruction): Use | undefined {
+  let possible: Use | undefined;
+  for (const later of instructions(dockerfile, "RUN")) {
+    if (later.order <= at.order || !lineage(later.stage).includes(at.stage)) continue;
+    for (const command of commandsOf(dockerfile, later)) {
+      const call = packageCall(command);
+      if (call?.manager === "apt" && call.verb === "update") return possible;
+      if (call?.manager === "apt" && FROM_LISTS.has(call.verb)) return { at: command.span, isCertain: true };
+      if (mayRunApt(command)) possible ??= { at: command.span, isCertain: false };
+    }
+  }
+  return possible;
+}
+
+const FROM_LISTS = new Set(["install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "source", "download"]);
+
+/** A script or a program that is not known, and so may install from the lists. */
+function mayRunApt({ name, nameSpan }: Command): boolean {
+  return nameSpan.end > nameSpan.start && (name === "" || /\.(?:sh|bash|py)$/.test(name) || RUNNERS.has(name));
+}
+
+const RUNNERS = new Set(["sh", "bash", "dash", "source", ".", "rosdep", "ansible-playbook", "playwright", "make"]);

@@ -1,0 +1,125 @@
+import type { Dockerfile } from "../../model/dockerfile.ts";
+import type { Definition } from "../../model/scope.ts";
+import type { Edit } from "../../text/edit.ts";
+import type { Finding } from "../rule.ts";
+import type { ImageUse } from "./image-uses.ts";
+import { nameEnd } from "./image-uses.ts";
+import type { Piece } from "./pieces.ts";
+
+/**
+ * The edits that turn the image of a use into another reference, part by part, so that what stays the same stays as it
+ * is written. Undefined where a part that changes comes from somewhere that cannot be edited: an ARG that stages use for
+ * other things too, or half a variable.
+ */
+export function editsTo(dockerfile: Dockerfile, use: ImageUse, wanted: string): readonly Edit[] | undefined {
+  if (use.pieces === undefined) return undefined;
+  const edits: Edit[] = [];
+  for (const change of changesBetween(use.reference.text, wanted, nameEnd(use.reference))) {
+    const found = place(use.pieces, change.start, change.end, change.text);
+    if (found === undefined) return undefined;
+    if (found.definitions.some((definition) => isUsedInStages(dockerfile, definition))) return undefined;
+    edits.push(found.edit);
+  }
+  return edits;
+}
+
+/** Notes at the ARG defaults that give the text of a use; from `start` on, where only the later part is wrong. */
+export function argumentNotes(use: ImageUse, start = 0): NonNullable<Finding["related"]> {
+  const notes = new Map<Definition, { at: Definition["span"]; message: string }>();
+  const visit = (pieces: readonly Piece[], offset: number): void => {
+    let at = offset;
+    for (const piece of pieces) {
+      const end = at + piece.text.length;
+      const { definition } = piece;
+      if (end > start && definition !== undefined && piece.text !== "") {
+        const message = `ARG ${definition.name} gives "${piece.text}".`;
+        notes.set(definition, { at: definition.span, message });
+      }
+      if (end > start && piece.inner !== undefined) visit(piece.inner, at);
+      at = end;
+    }
+  };
+  visit(use.pieces ?? [], 0);
+  return [...notes.values()];
+}
+
+interface Change {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Name and tag apart; within a tag of as many parts, each part that differs. */
+function changesBetween(from: string, to: string, nameLength: number): readonly Change[] {
+  const name = from.slice(0, nameLength);
+  if (!to.startsWith(`${name}:`) || from[nameLength] !== ":" || from.includes("@")) {
+    return [trimmed(from, to, to.startsWith(name) ? nameLength : 0)];
+  }
+  const old = from.slice(nameLength + 1).split("-");
+  const wanted = to.slice(nameLength + 1).split("-");
+  if (old.length !== wanted.length) return [trimmed(from, to, nameLength + 1)];
+  const changes: Change[] = [];
+  let start = nameLength + 1;
+  for (const [index, part] of old.entries()) {
+    const text = wanted[index] ?? "";
+    if (text !== part) changes.push({ start, end: start + part.length, text });
+    start += part.length + 1;
+  }
+  return changes;
+}
+
+function trimmed(from: string, to: string, start: number): Change {
+  return { start, end: from.length, text: to.slice(start) };
+}
+
+interface Placed {
+  readonly edit: Edit;
+  /** The ARGs whose defaults the edit changes. */
+  readonly definitions: readonly Definition[];
+}
+
+/** The edit that puts `text` in place of `[start, end)` of the pieces' text. */
+function place(pieces: readonly Piece[], start: number, end: number, text: string): Placed | undefined {
+  const touched: { piece: Piece; from: number; to: number }[] = [];
+  let at = 0;
+  for (const piece of pieces) {
+    const to = at + piece.text.length;
+    const isInside = start === end ? at <= start && start <= to : at < end && start < to;
+    if (isInside) touched.push({ piece, from: at, to });
+    at = to;
+  }
+  const first = touched[0];
+  const last = touched.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  if (start === end) return placeIn(last.piece, start - last.from, start - last.from, text);
+  if (touched.length === 1) return placeIn(first.piece, start - first.from, end - first.from, text);
+  // Over several pieces: a variable must be replaced whole, plain text may be cut.
+  if (isVariable(first.piece) && start > first.from) return undefined;
+  if (isVariable(last.piece) && end < last.to) return undefined;
+  const from = isVariable(first.piece) ? first.piece.site.start : first.piece.site.start + (start - first.from);
+  const until = isVariable(last.piece) ? last.piece.site.end : last.piece.site.start + (end - last.from);
+  return { edit: { span: { start: from, end: until }, text }, definitions: [] };
+}
+
+function placeIn(piece: Piece, start: number, end: number, text: string): Placed | undefined {
+  if (!isVariable(piece)) {
+    const { site } = piece;
+    return { edit: { span: { start: site.start + start, end: site.start + end }, text }, definitions: [] };
+  }
+  const inner = piece.inner === undefined ? undefined : place(piece.inner, start, end, text);
+  if (inner === undefined) return undefined;
+  const { definition } = piece;
+  return definition === undefined ? inner : { ...inner, definitions: [definition, ...inner.definitions] };
+}
+
+function isVariable(piece: Piece): boolean {
+  return piece.definition !== undefined || piece.inner !== undefined;
+}
+
+/** Whether a stage takes the ARG over: then its value may stand for more than the image. */
+function isUsedInStages(dockerfile: Dockerfile, { name }: Definition): boolean {
+  return dockerfile.stages.some((stage) => {
+    for (const own of stage.scope.own()) if (own.name === name && own.kind === "arg") return true;
+    return false;
+  });
+}

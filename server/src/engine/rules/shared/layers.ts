@@ -1,0 +1,102 @@
+import type { Command } from "../../model/command.ts";
+import { commandsOf } from "../../model/command.ts";
+import type { Dockerfile, StageInstruction } from "../../model/dockerfile.ts";
+import { mountsOf } from "../../model/mounts.ts";
+import type { Resolved } from "../../model/resolved.ts";
+import { knownText } from "../../model/resolved.ts";
+import { scriptOf } from "../../model/run.ts";
+
+/** Whether a path, as a mount or an `rm` names it, takes along what a rule asks about. */
+export type Covers = (path: string) => boolean;
+
+/**
+ * The commands of a RUN whose script could be read to its end; empty otherwise, so that nothing is said of a layer whose
+ * last commands are not known.
+ */
+export function readableCommands(dockerfile: Dockerfile, at: StageInstruction): readonly Command[] {
+  const run = scriptOf(dockerfile, at);
+  return run !== undefined && run.script.errors.length > 0 ? [] : commandsOf(dockerfile, at);
+}
+
+/** Whether a mount takes what a RUN writes there out of its layer. A mount that is not known in full may do so. */
+export function isMounted(dockerfile: Dockerfile, at: StageInstruction, covers: Covers): boolean {
+  return mountsOf(at, dockerfile.syntax.escape).some((mount) => {
+    const type = knownText(mount.type);
+    if (type === "secret" || type === "ssh") return false;
+    const target = knownText(mount.target);
+    return target === undefined ? mount.target !== undefined : covers(target);
+  });
+}
+
+/**
+ * Whether a command that follows in the same RUN deletes what is asked about. What cannot be told counts as deletion: a
+ * path that only the shell knows, and a clean-up script.
+ */
+export function isDeletedAfter(commands: readonly Command[], command: Command, covers: Covers): boolean {
+  return commands.slice(commands.indexOf(command) + 1).some((later) => deletes(later, covers));
+}
+
+function deletes(command: Command, covers: Covers): boolean {
+  if (/clean/i.test(command.name)) return true;
+  if (!DELETERS.has(command.name)) return false;
+  return command.args.some((argument) => {
+    const path = homePath(argument.value);
+    return path === undefined || expandBraces(path).some((one) => covers(one));
+  });
+}
+
+const DELETERS = new Set(["rm", "find", "mv", "rmdir", "shred", "rimraf"]);
+
+/** A path whose home directory is written `~`; undefined when a variable other than HOME is in it. */
+function homePath(value: Resolved): string | undefined {
+  if (value.known) return value.text.replace(/^\$\{?HOME\}?(?=\/|$)/, "~");
+  const [first, ...rest] = value.parts;
+  if (first === undefined || typeof first === "string" || first.name !== "HOME") return undefined;
+  return rest.every((part) => typeof part === "string") ? `~${rest.join("")}` : undefined;
+}
+
+/**
+ * Whether `path`, which may hold `*`, names a directory, one above it, or everything in it. Both are absolute, or begin
+ * with `~`; a path without a slash in front counts from the root.
+ */
+export function reaches(path: string, directory: string): boolean {
+  const wanted = segments(directory);
+  const given = segments(path);
+  const inside = given.at(-1);
+  if (given.length > wanted.length + 1 || (given.length > wanted.length && !(inside ?? "").includes("*"))) return false;
+  return given.every((segment, index) => index >= wanted.length || matches(segment, wanted[index] ?? ""));
+}
+
+function segments(path: string): readonly string[] {
+  return path.split("/").filter((segment) => segment !== "" && segment !== ".");
+}
+
+/** A shell pattern of one path segment, where only `*` and `?` are special. */
+function matches(pattern: string, text: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern === text;
+  if (pattern.length > 60) return false;
+  const pieces = pattern.split("*");
+  const [first = "", ...rest] = pieces;
+  if (rest.length === 0) return sameLetters(first, text);
+  const last = rest.at(-1) ?? "";
+  if (text.length < first.length + last.length) return false;
+  return sameLetters(first, text.slice(0, first.length)) && sameLetters(last, text.slice(text.length - last.length));
+}
+
+function sameLetters(pattern: string, text: string): boolean {
+  return pattern.length === text.length && [...pattern].every((letter, index) => letter === "?" || letter === text[index]);
+}
+
+/** `/var/{lib,cache}/apt` as the paths that Bash makes of it; at most 32. */
+function expandBraces(path: string): readonly string[] {
+  let paths = [path];
+  for (let round = 0; round < 4; round += 1) {
+    const next = paths.flatMap((one) => {
+      const match = /^([^{]*)\{([^{}]*,[^{}]*)\}(.*)$/s.exec(one);
+      return match === null ? [one] : (match[2] ?? "").split(",").map((word) => `${match[1] ?? ""}${word}${match[3] ?? ""}`);
+    });
+    if (next.length === paths.length || next.length > 32) break;
+    paths = next;
+  }
+  return paths;
+}
