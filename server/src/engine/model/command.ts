@@ -7,6 +7,7 @@ import type { Span } from "../text/span.ts";
 import { cover } from "../text/span.ts";
 import type { Dockerfile, StageInstruction } from "./dockerfile.ts";
 import type { Lookup } from "./expand.ts";
+import { perInstruction } from "./memo.ts";
 import { expand } from "./expand.ts";
 import type { Resolved } from "./resolved.ts";
 import { concat, known, knownText, unknown } from "./resolved.ts";
@@ -42,15 +43,8 @@ export interface Argument {
 }
 
 /** The commands of an instruction in order. Empty for instructions without commands and for scripts of other languages. */
-export function commandsOf(dockerfile: Dockerfile, at: StageInstruction): readonly Command[] {
-  const cached = cache.get(at);
-  if (cached !== undefined) return cached;
-  const commands = readCommands(dockerfile, at);
-  cache.set(at, commands);
-  return commands;
-}
+export const commandsOf = perInstruction(readCommands);
 
-const cache = new WeakMap<StageInstruction, readonly Command[]>();
 const WITH_COMMANDS = new Set(["RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"]);
 
 function readCommands(dockerfile: Dockerfile, at: StageInstruction): readonly Command[] {
@@ -148,7 +142,7 @@ function nestedScript(
   words: readonly Argument[],
   text: (index: number) => LogicalText | undefined,
 ): LogicalText | undefined {
-  const start = words.findIndex((word) => knownText(word.value) !== undefined && isShell(word));
+  const start = words.findIndex((word) => word.raw.endsWith("sh") && isShell(word));
   if (start === -1 || (start > 0 && unwrap(words.slice(0, start)).rest.length > 0)) return undefined;
   const flag = words.findIndex(
     (word, index) => index > start && /^-[a-z]*c[a-z]*$/.test(knownText(word.value) ?? ""),
@@ -225,6 +219,8 @@ function argumentsOf(word: ShellWord, lookup: Lookup): readonly Argument[] {
 }
 
 function resolveWord(word: ShellWord, lookup: Lookup): Resolved {
+  const [only] = word.parts;
+  if (word.parts.length === 1 && only?.kind === "text") return known(only.text);
   return concat(word.parts.map((part) => resolvePart(part, lookup)));
 }
 

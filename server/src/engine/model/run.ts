@@ -5,6 +5,7 @@ import type { LogicalText } from "../text/logical.ts";
 import { joinLogical, logicalSlice, sliceLogical } from "../text/logical.ts";
 import type { Dockerfile, Stage, StageInstruction } from "./dockerfile.ts";
 import { lineage } from "./dockerfile.ts";
+import { perInstruction } from "./memo.ts";
 import { knownPrefix } from "./resolved.ts";
 
 /** The shell script of an instruction, and its text. */
@@ -17,15 +18,7 @@ export interface RunScript {
  * The script that RUN, or the shell form of CMD, ENTRYPOINT and HEALTHCHECK CMD, hands to a POSIX shell. Undefined for the
  * exec form, for Windows files (escape directive, SHELL powershell or cmd) and for heredocs that another program reads.
  */
-export function scriptOf(dockerfile: Dockerfile, at: StageInstruction): RunScript | undefined {
-  const cached = cache.get(at);
-  if (cached !== undefined) return cached.script;
-  const script = readScript(dockerfile, at);
-  cache.set(at, { script });
-  return script;
-}
-
-const cache = new WeakMap<StageInstruction, { readonly script: RunScript | undefined }>();
+export const scriptOf = perInstruction(readScript);
 
 /** The shell that an instruction's shell form runs in, as SHELL sets it; undefined while it is the default. */
 export function shellOf(at: StageInstruction): readonly string[] | undefined {
