@@ -81,8 +81,21 @@ const REAL: readonly Row[] = [
       frameworks: [{ name: "torch", version: "2.8.0" }],
       tag: { kind: "listed" },
     },
-    ["os", "python", "capabilities"],
+    ["python", "capabilities"],
   ],
+  [
+    "pytorch/pytorch:2.12.1-cuda13.0-cudnn9-runtime",
+    {
+      os: ubuntu("24.04"),
+      python: { version: "3.12", from: "image" },
+      capabilities: { min: "7.5", max: "12.0" },
+    },
+  ],
+  [
+    "pytorch/pytorch:2.5.1-cuda12.4-cudnn9-runtime",
+    { os: ubuntu("22.04"), python: { version: "3.11", from: "conda" } },
+  ],
+  ["pytorch/pytorch:2.0.1-cuda11.7-cudnn8-runtime", { cuda: { version: "11.7" } }, ["os", "python"]],
   ["pytorch/pytorch:2.7.1-cuda12.8-cudnn9-devel", { cuda: { nvcc: true } }],
   ["pytorch/pytorch:2.13.0-cuda12.6-cudnn9-runtime", { capabilities: { min: "5.0", max: "9.0" } }],
   ["pytorch/pytorch:2.13.0-runtime", { accelerator: "cpu" }, ["cuda"]],

@@ -135,13 +135,13 @@ function osOf(family: Family, words: Words, known?: KnownTag, ngc?: NgcRow): Ima
 }
 
 function ruledOs(family: Family, words: Words): string | undefined {
+  return family.osRules?.find((rule) => holds(rule, words))?.os;
+}
+
+function holds(rule: { readonly from: string; readonly to?: string }, words: Words): boolean {
   const version = words["torch"] ?? words["python"];
-  if (version === undefined) return undefined;
-  return family.osRules?.find(
-    (rule) =>
-      compareVersions(version, rule.from) >= 0 &&
-      (rule.to === undefined || compareVersions(version, rule.to) <= 0),
-  )?.os;
+  if (version === undefined || compareVersions(version, rule.from) < 0) return false;
+  return rule.to === undefined || compareVersions(version, rule.to) <= 0;
 }
 
 function osFromWord(word: string): ImageOs | undefined {
@@ -180,6 +180,8 @@ function pythonOf(
   const version =
     known?.python ?? ngc?.python ?? pythonVersion(words["python"]) ?? inBase ?? notebookPython(words);
   if (version !== undefined) return { version, from: family.pythonFrom ?? "image" };
+  const rule = family.pythonRules?.find((candidate) => holds(candidate, words));
+  if (rule !== undefined) return { version: rule.python, from: rule.by };
   if (family.python !== false || os?.version === undefined) return undefined;
   const packaged = osRelease(os.id, os.version)?.python;
   return packaged === undefined ? undefined : { version: packaged, from: "distribution" };

@@ -4,6 +4,7 @@
  */
 import cudaJson from "./facts/cuda.json" with { type: "json" };
 import cudaTagsJson from "./facts/cuda-tags.json" with { type: "json" };
+import driverPackagesJson from "./facts/driver-packages.json" with { type: "json" };
 import frameworksJson from "./facts/frameworks.json" with { type: "json" };
 import gpusJson from "./facts/gpus.json" with { type: "json" };
 import imagesJson from "./facts/images.json" with { type: "json" };
@@ -113,6 +114,14 @@ export interface Family {
     readonly os: string;
     readonly source: SourceIds;
   }[];
+  /** The Python by the version in the tag, in the same way. */
+  readonly pythonRules?: readonly {
+    readonly from: string;
+    readonly to?: string;
+    readonly python: string;
+    readonly by: "image" | "conda";
+    readonly source: SourceIds;
+  }[];
   /** Whose Python it is: conda's or the image's own. */
   readonly pythonFrom?: "image" | "conda";
   readonly python?: boolean;
@@ -189,6 +198,17 @@ export const cudaTagsFile = factFile<
   }
 >(cudaTagsJson, ["complete", "rows"]);
 
+export const driverPackagesFile = factFile<
+  FactFile & {
+    readonly rows: readonly {
+      /** A regular expression for the whole name. */
+      readonly pattern: string;
+      readonly what: string;
+      readonly source: SourceIds;
+    }[];
+  }
+>(driverPackagesJson, ["rows"]);
+
 export const frameworksFile = factFile<
   FactFile & {
     readonly torch: readonly TorchRelease[];
@@ -261,6 +281,7 @@ const sources = lazy<ReadonlyMap<string, Source>>(
       [
         cudaFile,
         cudaTagsFile,
+        driverPackagesFile,
         frameworksFile,
         gpusFile,
         imagesFile,

@@ -31,6 +31,7 @@ export {
   parseCudaTag,
   suggestCudaTags,
 } from "./cuda.ts";
+export { isDriverPackage } from "./drivers.ts";
 export {
   jaxRelease,
   onnxruntimeBuilds,
@@ -92,7 +93,7 @@ export {
  * - `distribution(id)` C library, shell and package manager; `pythonRelease(version)`, `pythonReleases()`
  *
  * The rest:
- * - `gpuArchitectures(range?)`, `pypiPackage(name)`, `normalizePackageName(name)`
+ * - `gpuArchitectures(range?)`, `pypiPackage(name)`, `normalizePackageName(name)`, `isDriverPackage(name)`
  * - `environmentVariable(name)`, `environmentVariables()`, `servicePorts(port?)`
  * - `source(id): { what, where, date? } | undefined`
  *
