@@ -1,7 +1,7 @@
 import type { Dockerfile } from "../../model/dockerfile.ts";
 import type { Definition } from "../../model/scope.ts";
 import type { Edit } from "../../text/edit.ts";
-import type { Finding } from "../rule.ts";
+import type { Finding, Fix } from "../rule.ts";
 import type { ImageUse } from "./image-uses.ts";
 import { nameEnd } from "./image-uses.ts";
 import type { Piece } from "./pieces.ts";
@@ -12,15 +12,27 @@ import type { Piece } from "./pieces.ts";
  * other things too, or half a variable.
  */
 export function editsTo(dockerfile: Dockerfile, use: ImageUse, wanted: string): readonly Edit[] | undefined {
-  if (use.pieces === undefined) return undefined;
+  const { pieces, reference } = use;
+  if (pieces === undefined) return undefined;
   const edits: Edit[] = [];
-  for (const change of changesBetween(use.reference.text, wanted, nameEnd(use.reference))) {
-    const found = place(use.pieces, change.start, change.end, change.text);
+  for (const change of changesBetween(reference.text, wanted, nameEnd(reference))) {
+    const found = place(pieces, change.start, change.end, change.text);
     if (found === undefined) return undefined;
     if (found.definitions.some((definition) => isUsedInStages(dockerfile, definition))) return undefined;
     edits.push(found.edit);
   }
   return edits;
+}
+
+/** A fix to look at that turns the image of a use into another reference; none where `editsTo` knows no edits. */
+export function suggestImage(
+  dockerfile: Dockerfile,
+  use: ImageUse,
+  wanted: string,
+  title?: string,
+): readonly Fix[] {
+  const edits = editsTo(dockerfile, use, wanted);
+  return edits === undefined ? [] : [{ title: title ?? `Use ${wanted}`, safety: "suggested", edits }];
 }
 
 /** Notes at the ARG defaults that give the text of a use; from `start` on, where only the later part is wrong. */
@@ -96,7 +108,9 @@ function place(pieces: readonly Piece[], start: number, end: number, text: strin
   // Over several pieces: a variable must be replaced whole, plain text may be cut.
   if (isVariable(first.piece) && start > first.from) return undefined;
   if (isVariable(last.piece) && end < last.to) return undefined;
-  const from = isVariable(first.piece) ? first.piece.site.start : first.piece.site.start + (start - first.from);
+  const from = isVariable(first.piece)
+    ? first.piece.site.start
+    : first.piece.site.start + (start - first.from);
   const until = isVariable(last.piece) ? last.piece.site.end : last.piece.site.start + (end - last.from);
   return { edit: { span: { start: from, end: until }, text }, definitions: [] };
 }

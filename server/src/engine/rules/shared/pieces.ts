@@ -50,7 +50,8 @@ function trace(
       const piece = variable(name, fallback, site, scope, source, depth);
       if (piece === undefined) return undefined;
       pieces.push(piece);
-    } else if (all !== '"' && all !== "'") pieces.push({ text: all, site, definition: undefined, inner: undefined });
+    } else if (all !== '"' && all !== "'")
+      pieces.push({ text: all, site, definition: undefined, inner: undefined });
     PART.lastIndex = next;
   }
   return pieces.map((piece) => piece.text).join("") === value ? pieces : undefined;
