@@ -1,0 +1,48 @@
+import { cudaHasCudnn, expectedCudnnSuffix, formatCudaTag } from "../../knowledge/index.ts";
+import { defineRule } from "../rule.ts";
+import type { Fix } from "../rule.ts";
+import type { CudaFault } from "../shared/cuda-tags.ts";
+import { cudaFault } from "../shared/cuda-tags.ts";
+import { argumentNotes, editsTo } from "../shared/image-edits.ts";
+import { imageUses, written, writtenName } from "../shared/image-uses.ts";
+
+export default defineRule({
+  name: "base-cudnn-suffix",
+  subject: "dockerfile",
+  category: "base",
+  severity: "error",
+  since: "0.1.0",
+  summary: "an nvidia/cuda tag that spells cuDNN as its CUDA version does not",
+  sources: ["nvidia-tag-lists"],
+  *check({ dockerfile }) {
+    for (const use of imageUses(dockerfile)) {
+      const fault = cudaFault(use);
+      if (fault?.kind !== "cudnn") continue;
+      const [tag] = fault.instead;
+      const edits = tag === undefined ? undefined : editsTo(dockerfile, use, `${writtenName(use)}:${tag}`);
+      const fix: Fix | undefined =
+        tag === undefined || edits === undefined
+          ? undefined
+          : { title: `Use ${tag}`, safety: isRespelled(fault, tag) ? "safe" : "suggested", edits };
+      yield {
+        at: use.span,
+        message: `${written(use)} cannot be pulled: ${reason(fault)}${tag === undefined ? "" : ` Use ${tag}.`}`,
+        fixes: fix === undefined ? [] : [fix],
+        related: argumentNotes(use, writtenName(use).length),
+      };
+    }
+  },
+});
+
+function reason({ tag }: CudaFault): string {
+  const { cuda, lib } = tag;
+  if (cudaHasCudnn(cuda) === false) return `no image of CUDA ${cuda} holds cuDNN.`;
+  if (tag.flavour === "base") return "base images hold no cuDNN, only runtime and devel do.";
+  return `the tags of CUDA ${cuda} call cuDNN "${expectedCudnnSuffix(cuda) ?? "cudnn"}", not "${lib ?? ""}".`;
+}
+
+/** Whether only the word for cuDNN differs: then the tag means the same image, spelled as it exists. */
+function isRespelled({ tag }: CudaFault, wanted: string): boolean {
+  const lib = expectedCudnnSuffix(tag.cuda);
+  return lib !== undefined && wanted === formatCudaTag({ ...tag, lib });
+}
