@@ -1,0 +1,67 @@
+import type { CudaEndOfLife, CudaTag } from "../../knowledge/index.ts";
+import { cudaEndOfLife, cudaTag, parseCudaTag, suggestCudaTags } from "../../knowledge/index.ts";
+import { defineRule } from "../rule.ts";
+import { cudaFault, cudaTagOf } from "../shared/cuda-tags.ts";
+import { argumentNotes, suggestImage } from "../shared/image-edits.ts";
+import { imageUses, written, writtenName } from "../shared/image-uses.ts";
+
+export default defineRule({
+  name: "base-cuda-eol",
+  subject: "dockerfile",
+  category: "base",
+  severity: "info",
+  since: "0.1.0",
+  summary: "an nvidia/cuda image past its end of life, or already deleted",
+  sources: ["nvidia-support-policy", "nvidia-eol-chart", "nvidia-tags-removed-2023"],
+  *check({ dockerfile, today }) {
+    for (const use of imageUses(dockerfile)) {
+      const tag = cudaTagOf(use);
+      const end = tag === undefined ? undefined : cudaEndOfLife(tag.cuda);
+      if (tag === undefined || end === undefined || end.date > today) continue;
+      const fault = cudaFault(use);
+      if (fault !== undefined && fault.kind !== "deleted") continue;
+      const isDeleted = fault?.kind === "deleted";
+      const instead = successor(tag, today);
+      const remedy = instead === undefined ? "" : ` Use ${instead}.`;
+      yield {
+        at: use.span,
+        severity: isDeleted ? "warning" : "info",
+        message: isDeleted
+          ? `${written(use)} can no longer be pulled: NVIDIA deleted the tags of CUDA ${end.version}.${remedy}`
+          : `Images of CUDA ${tag.cuda} have had no fixes since ${end.date} (${reason(end)}), and NVIDIA may delete the tag.${remedy}`,
+        fixes: instead === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${instead}`),
+        related: argumentNotes(use, writtenName(use).length),
+      };
+    }
+  },
+});
+
+function reason({ reason: why, by, driver }: CudaEndOfLife): string {
+  if (why === "superseded") return by === undefined ? "a newer point release is out" : `${by} took its place`;
+  return driver === undefined ? "its driver branch ended" : `driver branch ${driver} ended`;
+}
+
+/** The nearest maintained image of the same flavour: for the same system, else for another release of it. */
+function successor(tag: CudaTag, today: string): string | undefined {
+  const same = suggestCudaTags(tag, MANY).find((one) => isMaintained(one, today));
+  const system = tag.os?.replace(/[\d.]+$/, "");
+  if (same !== undefined || system === undefined) return same;
+  const { cuda, lib, flavour } = tag;
+  const anywhere = {
+    cuda,
+    ...(lib === undefined ? {} : { lib }),
+    ...(flavour === undefined ? {} : { flavour }),
+  };
+  return suggestCudaTags(anywhere, MANY).find(
+    (one) => parseCudaTag(one)?.os?.startsWith(system) === true && isMaintained(one, today),
+  );
+}
+
+const MANY = 200;
+
+function isMaintained(tag: string, today: string): boolean {
+  const parts = parseCudaTag(tag);
+  if (parts === undefined || cudaTag(parts) !== "listed") return false;
+  const end = cudaEndOfLife(parts.cuda)?.date;
+  return end === undefined || end > today;
+}
