@@ -1,14 +1,14 @@
 import type { Argument, Command } from "./command.ts";
 import type { Grammar, ParsedOptions } from "./options.ts";
 import { parseOptions } from "./options.ts";
-import { knownText } from "./resolved.ts";
+import { knownPrefix, knownText } from "./resolved.ts";
 
 /** A call of a distribution's package manager or of conda. */
 export interface PackageCall {
   readonly manager: "apt" | "dnf" | "apk" | "zypper" | "conda";
   /** The program as called: apt-get, apt, yum, micromamba, … */
   readonly program: string;
-  /** install, update, clean, remove, create, … in lower case; "" when it is not known. */
+  /** install, update, clean, remove, create, … in lower case, behind dnf's `module`; "" when it is not known. */
   readonly verb: string;
   readonly verbArgument: Argument | undefined;
   readonly command: Command;
@@ -31,7 +31,8 @@ export function packageCall(command: Command): PackageCall | undefined {
   const manager = MANAGERS.get(command.name);
   if (manager === undefined) return undefined;
   const parsed = parseOptions(command.args, GRAMMARS[manager]);
-  const [verbArgument, ...operands] = parsed.operands;
+  const isModule = manager === "dnf" && knownText(parsed.operands[0]?.value) === "module";
+  const [verbArgument, ...operands] = isModule ? parsed.operands.slice(1) : parsed.operands;
   const verb = (knownText(verbArgument?.value) ?? "").toLowerCase();
   return {
     manager,
@@ -45,17 +46,22 @@ export function packageCall(command: Command): PackageCall | undefined {
   };
 }
 
+/** The name must be known, the version need not: `foo=${VERSION}`. */
 function packageOf(manager: PackageCall["manager"], argument: Argument): readonly SystemPackage[] {
-  const text = knownText(argument.value);
-  if (text === undefined || text === "") return [];
-  if (manager === "conda") {
-    const match = /^(?:[\w.-]+::)?([A-Za-z0-9_.-]+)\s*(?:[=<>!~]=?\s*(.*))?$/s.exec(text);
-    return match === null ? [] : [{ name: (match[1] ?? "").toLowerCase(), version: match[2], argument }];
-  }
-  const match = /^([A-Za-z0-9][A-Za-z0-9+._-]*?)(?::[a-z0-9]+)?(?:[=~](.+)|\/(.+))?$/.exec(text);
-  if (match === null) return [];
-  return [{ name: match[1] ?? "", version: match[2], argument }];
+  const { value } = argument;
+  const text = value.known ? value.text : (/^[^=]+(?==)/.exec(knownPrefix(value))?.[0] ?? "");
+  const match = (manager === "conda" ? CONDA_SPEC : manager === "dnf" ? DNF_SPEC : SPEC).exec(text);
+  const name = match?.[1];
+  if (match === null || name === undefined) return [];
+  return [{ name: manager === "conda" ? name.toLowerCase() : name, version: match[2], argument }];
 }
+
+/** `channel::name=1.2=build`, `name>=1.2`, `name >=1.2`. */
+const CONDA_SPEC = /^(?:[\w.-]+::)?([A-Za-z0-9_.-]+)\s*(?:[=<>!~]=?\s*(.*))?$/s;
+/** `name:arch=1.2`, `name/release`. */
+const SPEC = /^([A-Za-z0-9][A-Za-z0-9+._-]*?)(?::[a-z0-9]+)?(?:[=~](.+)|\/(.+))?$/;
+/** `name`, and for modules `@name:stream/profile`. */
+const DNF_SPEC = /^@?([A-Za-z0-9][A-Za-z0-9+._-]*?)(?::[\w.-]+)?(?:[=~](.+)|\/(.+))?$/;
 
 const MANAGERS: ReadonlyMap<string, PackageCall["manager"]> = new Map([
   ["apt-get", "apt"],
@@ -86,7 +92,14 @@ const GRAMMARS: Readonly<Record<PackageCall["manager"], Grammar>> = {
     valued: new Set(["--option", "--target-release", "--default-release", "--config-file"]),
   },
   dnf: {
-    short: { "-y": "--assumeyes", "-q": "--quiet", "-c": "--config" },
+    short: {
+      "-y": "--assumeyes",
+      "-q": "--quiet",
+      "-c": "--config",
+      "-x": "--exclude",
+      "-d": "--debuglevel",
+      "-e": "--errorlevel",
+    },
     valued: new Set([
       "--config",
       "--enablerepo",
@@ -96,6 +109,10 @@ const GRAMMARS: Readonly<Record<PackageCall["manager"], Grammar>> = {
       "--releasever",
       "--installroot",
       "--exclude",
+      "--debuglevel",
+      "--errorlevel",
+      "--forcearch",
+      "--repofrompath",
     ]),
   },
   apk: {
@@ -112,6 +129,7 @@ const GRAMMARS: Readonly<Record<PackageCall["manager"], Grammar>> = {
       "-p": "--prefix",
       "-c": "--channel",
       "-f": "--file",
+      "-r": "--root-prefix",
       "-y": "--yes",
       "-q": "--quiet",
     },
