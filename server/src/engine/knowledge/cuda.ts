@@ -1,5 +1,6 @@
 import type { CudaTagRow } from "./facts.ts";
 import { cudaFile, cudaTagsFile, groupBy, lazy } from "./facts.ts";
+import { remember } from "./remember.ts";
 import type {
   CudaEndOfLife,
   CudaFlavour,
@@ -120,6 +121,15 @@ export function cudaHasCudnn(version: string): boolean | undefined {
  * newer ones by distance, then older ones.
  */
 export function suggestCudaTags(wanted: Omit<CudaTag, "short">, limit = 5): readonly string[] {
+  return nearTags(wanted).slice(0, limit);
+}
+
+const nearTags = remember(
+  readNearTags,
+  ({ cuda, lib, flavour, os }: Omit<CudaTag, "short">) => `${cuda} ${lib} ${flavour} ${os}`,
+);
+
+function readNearTags(wanted: Omit<CudaTag, "short">): readonly string[] {
   const cudnn = wanted.lib?.startsWith("cudnn") === true;
   const candidates = liveTags().filter(
     ({ parts }) =>
@@ -141,7 +151,6 @@ export function suggestCudaTags(wanted: Omit<CudaTag, "short">, limit = 5): read
       const order = compareVersions(a.parts.cuda, b.parts.cuda);
       return left - rank(b.parts.cuda) || (left === 1 ? order : -order);
     })
-    .slice(0, limit)
     .map(({ tag }) => tag);
 }
 

@@ -8,9 +8,12 @@ import { findFamily } from "./families.ts";
 import { torchCapabilities } from "./frameworks.ts";
 import { distribution } from "./platforms.ts";
 import type { CapabilityRange, ImageFacts, ImageStatus, TagState } from "./types.ts";
+import { remember } from "./remember.ts";
 
 /** What is known of an image; undefined where no family has its name. */
-export function imageFacts(reference: ImageReference): ImageFacts | undefined {
+export const imageFacts = remember(readFacts, (reference: ImageReference) => reference.text);
+
+function readFacts(reference: ImageReference): ImageFacts | undefined {
   const match = findFamily(reference);
   if (match === undefined) return undefined;
   // No tag means `latest` to an engine, but with a digest it says nothing.

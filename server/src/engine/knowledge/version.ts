@@ -1,3 +1,5 @@
+import { remember } from "./remember.ts";
+
 /**
  * Compares two versions, numbers by value: `3.9` < `3.10`, `2.1rc1` < `2.1`, `2.1` < `2.1.post1`.
  * A light reading of PEP 440; a local part (`+cu124`) is ignored. Negative, zero or positive.
@@ -76,7 +78,9 @@ const PHASES: ReadonlyMap<string, number> = new Map([
   ["post", 1],
 ]);
 
-function parse(version: string): Parsed {
+const parse = remember(readVersion, (version: string) => version, 2048);
+
+function readVersion(version: string): Parsed {
   const found = /^v?(\d{1,9}(?:\.\d{1,9})*)(?:[.-]?(dev|alpha|beta|a|b|rc|c|post)\.?(\d{1,9})?)?/i.exec(
     version,
   );
