@@ -39,20 +39,17 @@ export function isDeletedAfter(commands: readonly Command[], command: Command, c
 function deletes(command: Command, covers: Covers): boolean {
   if (/clean/i.test(command.name)) return true;
   if (!DELETERS.has(command.name)) return false;
-  return command.args.some((argument) => {
-    const path = homePath(argument.value);
-    return path === undefined || expandBraces(path).some((one) => covers(one));
-  });
+  return command.args.some((argument) => expandBraces(homePath(argument.value)).some((path) => covers(path)));
 }
 
-const DELETERS = new Set(["rm", "find", "mv", "rmdir", "shred", "rimraf"]);
+const DELETERS = new Set(["rm", "find", "mv", "rmdir", "shred"]);
 
-/** A path whose home directory is written `~`; undefined when a variable other than HOME is in it. */
-function homePath(value: Resolved): string | undefined {
+/** A path whose home directory is written `~`. Any other variable in it may stand for anything: `*`. */
+function homePath(value: Resolved): string {
   if (value.known) return value.text.replace(/^\$\{?HOME\}?(?=\/|$)/, "~");
-  const [first, ...rest] = value.parts;
-  if (first === undefined || typeof first === "string" || first.name !== "HOME") return undefined;
-  return rest.every((part) => typeof part === "string") ? `~${rest.join("")}` : undefined;
+  return value.parts
+    .map((part, index) => (typeof part === "string" ? part : index === 0 && part.name === "HOME" ? "~" : "*"))
+    .join("");
 }
 
 /**
@@ -63,7 +60,7 @@ export function reaches(path: string, directory: string): boolean {
   const wanted = segments(directory);
   const given = segments(path);
   const inside = given.at(-1);
-  if (given.length > wanted.length + 1 || (given.length > wanted.length && !(inside ?? "").includes("*"))) return false;
+  if (given.length === 0 || given.length > wanted.length + 1 || (given.length > wanted.length && !(inside ?? "").includes("*"))) return false;
   return given.every((segment, index) => index >= wanted.length || matches(segment, wanted[index] ?? ""));
 }
 
