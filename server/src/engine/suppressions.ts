@@ -15,6 +15,12 @@ export interface Suppressions {
   }[];
 }
 
+/** A rule's name as a comment writes it. */
+export interface RuleName {
+  readonly text: string;
+  readonly span: Span;
+}
+
 interface Allowance {
   readonly rules: readonly string[];
   /** Where it holds; undefined for the whole file. */
@@ -48,24 +54,37 @@ export function readSuppressions(syntax: DockerfileSyntax, ruleNames: readonly s
     allows: (rule, at) =>
       allowances.some(
         ({ rules, scope }) =>
-          rules.includes(rule) && (scope === undefined || (scope.start <= at.start && at.start < scope.end)),
+          rules.includes(rule) && (scope === undefined || (scope.start <= at.start && at.start <= scope.end)),
       ),
     unknown,
   };
 }
 
-/** The edit that allows a rule at a place: it extends the comment in front of the instruction, or adds one. */
+/** The rule names that an allow comment holds, known or not; empty for other comments. */
+export function allowedIn(syntax: DockerfileSyntax, comment: Span): readonly RuleName[] {
+  const match = COMMENT.exec(syntax.source.slice(comment.start, comment.end));
+  const list = match?.indices?.[2];
+  return list === undefined ? [] : namesIn(match?.[2] ?? "", comment.start + list[0]);
+}
+
+/**
+ * The edit that allows a rule at a place: it extends the comment in front of the instruction, or adds one. No comment may
+ * stand before a parser directive, so that what is found in those is allowed in the whole file.
+ */
 export function allowHere(syntax: DockerfileSyntax, rule: string, at: Span): Edit {
+  const { source } = syntax;
+  const directive = syntax.directives.at(-1);
+  if (directive !== undefined && at.start <= directive.span.end) return allowInFile(syntax, rule);
   const instruction = syntax.instructions.findLast((one) => one.span.start <= at.start);
   const target =
-    instruction !== undefined && at.start < instruction.span.end ? instruction.span.start : at.start;
-  const line = syntax.source.lastIndexOf("\n", target - 1) + 1;
+    instruction !== undefined && at.start <= instruction.span.end ? instruction.span.start : at.start;
+  const line = Math.max(source.lastIndexOf("\n", target - 1) + 1, topOf(source));
   const before = syntax.comments.findLast((comment) => comment.end <= line);
-  if (before !== undefined && /^\r?\n[ \t]*$/.test(syntax.source.slice(before.end, target))) {
-    const edit = extended(syntax.source, before, "allow", rule);
+  if (before !== undefined && /^\r*\n[ \t]*$/.test(source.slice(before.end, target))) {
+    const edit = extended(source, before, "allow", rule);
     if (edit !== undefined) return edit;
   }
-  return { span: { start: line, end: line }, text: `# ml-containers: allow ${rule}${eol(syntax.source)}` };
+  return { span: { start: line, end: line }, text: `# ml-containers: allow ${rule}${eol(source)}` };
 }
 
 /** The edit that allows a rule in the whole file: it extends the file's comment, or adds one below the directives. */
@@ -75,9 +94,8 @@ export function allowInFile(syntax: DockerfileSyntax, rule: string): Edit {
     if (edit !== undefined) return edit;
   }
   const last = syntax.directives.at(-1);
-  const bom = syntax.source.startsWith("\uFEFF") ? 1 : 0;
   const feed = last === undefined ? -1 : syntax.source.indexOf("\n", last.span.end);
-  const at = last === undefined ? bom : feed === -1 ? syntax.source.length : feed + 1;
+  const at = last === undefined ? topOf(syntax.source) : feed === -1 ? syntax.source.length : feed + 1;
   const lead = last !== undefined && feed === -1 ? eol(syntax.source) : "";
   return {
     span: { start: at, end: at },
@@ -96,8 +114,8 @@ function extended(source: string, comment: Span, keyword: string, rule: string):
 }
 
 /** The rule names of a comment: words joined by commas, up to the first word that no comma joins (the reason). */
-function namesIn(list: string, offset: number): readonly { readonly text: string; readonly span: Span }[] {
-  const names: { text: string; span: Span }[] = [];
+function namesIn(list: string, offset: number): readonly RuleName[] {
+  const names: RuleName[] = [];
   const pattern = /([a-z0-9][a-z0-9-]*)\s*(,?)\s*/gy;
   for (let match = pattern.exec(list); match !== null; match = pattern.exec(list)) {
     const text = match[1] ?? "";
@@ -108,24 +126,27 @@ function namesIn(list: string, offset: number): readonly { readonly text: string
   return names;
 }
 
-/** The instruction that follows a comment, or the rest of the line that follows it inside an instruction. */
+/** From a comment to the end of the next instruction; inside an instruction, to the end of its next line. */
 function scopeAfter(syntax: DockerfileSyntax, comment: Span): Span {
-  const around = syntax.instructions.find(
-    (one) => one.span.start < comment.start && comment.end < one.span.end,
-  );
+  const { source, instructions } = syntax;
+  const around = instructions.find((one) => one.span.start < comment.start && comment.end < one.span.end);
   if (around === undefined) {
-    const next = syntax.instructions.find((one) => one.span.start >= comment.end);
-    return next?.span ?? { start: comment.end, end: comment.end };
+    const next = instructions.find((one) => one.span.start >= comment.end);
+    return { start: comment.end, end: next?.span.end ?? source.length };
   }
-  let start = comment.end;
+  let end = comment.end;
   for (;;) {
-    const line = syntax.source.indexOf("\n", start) + 1;
-    if (line === 0) return { start, end: around.span.end };
-    const feed = syntax.source.indexOf("\n", line);
-    const end = feed === -1 ? syntax.source.length : feed;
-    if (!/^\s*(?:#|$)/.test(syntax.source.slice(line, end))) return { start: line, end };
-    start = end;
+    const line = source.indexOf("\n", end) + 1;
+    if (line === 0) return { start: comment.end, end: around.span.end };
+    const feed = source.indexOf("\n", line);
+    end = feed === -1 ? source.length : feed;
+    if (!/^\s*(?:#|$)/.test(source.slice(line, end))) return { start: comment.end, end };
   }
+}
+
+/** Where a file's text begins: behind the byte order mark. */
+function topOf(source: string): number {
+  return source.startsWith("\uFEFF") ? 1 : 0;
 }
 
 function eol(source: string): string {

@@ -30,7 +30,7 @@ export interface CompletionItem {
 export interface InlayHint {
   readonly at: number;
   readonly label: string;
-  /** Markdown. */
+  /** Plain text. */
   readonly tooltip?: string;
 }
 

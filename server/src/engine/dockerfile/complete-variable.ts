@@ -1,0 +1,157 @@
+import type { Analysis } from "../analyze.ts";
+import { lazy } from "../knowledge/facts.ts";
+import { environmentVariable, environmentVariables } from "../knowledge/index.ts";
+import type { Stage } from "../model/dockerfile.ts";
+import { lineage } from "../model/dockerfile.ts";
+import { knownText } from "../model/resolved.ts";
+import type { Definition } from "../model/scope.ts";
+import { factsOf } from "../model/stage-facts.ts";
+import { describeVariable } from "./describe-variable.ts";
+import type { CompletionItem } from "./features.ts";
+import type { Place } from "./locate.ts";
+import { stageBefore } from "./locate.ts";
+import { code } from "./markdown.ts";
+import type { Proposal } from "./proposals.ts";
+import { itemsFor } from "./proposals.ts";
+import { endOfWord } from "./typing.ts";
+
+/** Behind `$` and `${`: the variables that the instruction sees. Undefined where no variable is being typed. */
+export function completeReference(
+  analysis: Analysis,
+  place: Place,
+  text: string,
+  offset: number,
+): readonly CompletionItem[] | undefined {
+  const match = /(?<!\\|`|\$)\$(\{?)(\w*)$/.exec(text);
+  if (match === null) return undefined;
+  const { source } = analysis.dockerfile.syntax;
+  const span = { start: offset - (match[2] ?? "").length, end: endOfWord(source, offset, /\W/) };
+  const close = match[1] === "{" && !/[}:+\-?#%/]/.test(source[span.end] ?? "") ? "}" : "";
+  return itemsFor(
+    span,
+    inScope(analysis, place).map(({ name, detail }) => ({
+      label: name,
+      kind: "variable",
+      text: `${name}${close}`,
+      detail,
+    })),
+  );
+}
+
+/** Names for ENV and ARG, or in front of a command. */
+export function completeName(
+  analysis: Analysis,
+  place: Place,
+  typed: string,
+  offset: number,
+  keyword: string,
+): readonly CompletionItem[] {
+  const { source } = analysis.dockerfile.syntax;
+  const span = { start: offset - typed.length, end: typed === "" ? offset : endOfWord(source, offset, /\W/) };
+  const hasValue = source[span.end] === "=";
+  return itemsFor(span, [
+    ...(keyword === "ARG" ? declarable(analysis, place) : []),
+    ...knownNames().map((proposal) => (hasValue ? { ...proposal, text: proposal.label } : proposal)),
+  ]);
+}
+
+/** The values of a known variable, the last element of a list; `typed` is what stands behind its `=`. */
+export function completeValue(
+  analysis: Analysis,
+  name: string,
+  typed: string,
+  offset: number,
+): readonly CompletionItem[] {
+  const variable = environmentVariable(name);
+  if (variable?.allowed === undefined) return [];
+  const { source } = analysis.dockerfile.syntax;
+  const bare = typed.replace(/^["']/, "");
+  const own = variable.type === "list" ? bare.slice(bare.lastIndexOf(",") + 1) : bare;
+  const stop = variable.type === "list" ? /[\s"',;&|)]/ : /[\s"';&|)]/;
+  const span = { start: offset - own.length, end: endOfWord(source, offset, stop) };
+  const documentation = describeVariable(variable);
+  return itemsFor(
+    span,
+    variable.allowed
+      .filter((value) => !value.includes("<"))
+      .map((value) => ({
+        label: value,
+        kind: "value",
+        detail: value === variable.default ? `${name} (default)` : name,
+        documentation,
+      })),
+  );
+}
+
+/** Every variable of the facts, the deprecated ones last. Built once: their explanations are long. */
+const knownNames = lazy<readonly Proposal[]>(() =>
+  environmentVariables()
+    .toSorted((a, b) => Number(a.deprecatedBy !== undefined) - Number(b.deprecatedBy !== undefined))
+    .map((variable) => ({
+      label: variable.name,
+      kind: "variable",
+      text: `${variable.name}=`,
+      detail: `${variable.component}: ${variable.meaning}`,
+      documentation: describeVariable(variable),
+      deprecated: variable.deprecatedBy !== undefined,
+    })),
+);
+
+interface Visible {
+  readonly name: string;
+  readonly detail: string;
+}
+
+function inScope(analysis: Analysis, place: Place): readonly Visible[] {
+  const { dockerfile } = analysis;
+  const stage = stageBefore(dockerfile, place.instruction.span.start);
+  if (stage === undefined || stage.from.instruction === place.instruction) {
+    const own = [...dockerfile.globals.own()].filter(({ order }) => order < place.order);
+    return [...own.map(visible), ...PLATFORM.map((name) => ({ name, detail: "set by the builder" }))];
+  }
+  const found = [...stage.scope.own()].filter(({ order }) => order < place.order);
+  const inherited = lineage(stage)
+    .slice(1)
+    .flatMap((parent: Stage) => [...parent.scope.own()].filter(({ kind }) => kind === "env"));
+  const fromImage = Object.entries(factsOf(stage)?.environment ?? {});
+  return [
+    ...found.toReversed().map(visible),
+    ...inherited.map(visible),
+    ...fromImage.map(([name, value]) => ({ name, detail: `${value} (ENV of the base image)` })),
+  ];
+}
+
+function visible({ name, kind, variable }: Definition): Visible {
+  const value = variable.state === "set" ? knownText(variable.value) : undefined;
+  return { name, detail: `${value ?? "value not known"} (${kind.toUpperCase()})` };
+}
+
+/** What a stage may declare: the ARGs before the first FROM, then those that the builder fills in. */
+function declarable(analysis: Analysis, place: Place): readonly Proposal[] {
+  const { dockerfile } = analysis;
+  const platform = PLATFORM.map((name): Proposal => ({
+    label: name,
+    kind: "variable",
+    detail: "filled in by the builder",
+  }));
+  if (stageBefore(dockerfile, place.instruction.span.start) === undefined) return [];
+  const globals = [...dockerfile.globals.own()].map((definition): Proposal => ({
+    label: definition.name,
+    kind: "variable",
+    detail: "takes over the value from before the first FROM",
+    documentation: code(visible(definition).detail),
+  }));
+  return [...globals, ...platform];
+}
+
+/** Source: Dockerfile reference, "Automatic platform ARGs in the global scope". */
+const PLATFORM: readonly string[] = [
+  "TARGETPLATFORM",
+  "TARGETOS",
+  "TARGETARCH",
+  "TARGETVARIANT",
+  "BUILDPLATFORM",
+  "BUILDOS",
+  "BUILDARCH",
+  "BUILDVARIANT",
+];
