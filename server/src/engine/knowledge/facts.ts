@@ -129,6 +129,13 @@ export interface Family {
   readonly user?: string;
   readonly ports?: readonly number[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** What other versions of CUDA set instead, in the same way. */
+  readonly environmentRules?: readonly {
+    readonly from: string;
+    readonly to?: string;
+    readonly environment: Readonly<Record<string, string>>;
+    readonly source: SourceIds;
+  }[];
   readonly curl?: boolean;
   readonly wget?: boolean;
   readonly contains?: readonly string[];

@@ -7,6 +7,7 @@ import type { FamilyMatch } from "./families.ts";
 import { findFamily } from "./families.ts";
 import { torchCapabilities } from "./frameworks.ts";
 import { distribution } from "./platforms.ts";
+import { compareVersions } from "./version.ts";
 import type { CapabilityRange, ImageFacts, ImageStatus, TagState } from "./types.ts";
 import { remember } from "./remember.ts";
 
@@ -63,7 +64,8 @@ function assemble(match: FamilyMatch, contents: Contents, tag: TagState): ImageF
   const shipped = contents.driverShipped ?? (cuda === undefined ? undefined : cudaRelease(cuda)?.linuxDriver);
   const capabilities = capabilitiesOf(family, contents);
   const shell = os === undefined ? undefined : distribution(os.id)?.shell;
-  const { user, environment, curl, wget, python: hasPython } = family;
+  const { user, curl, wget, python: hasPython } = family;
+  const environment = environmentOf(family, contents);
   return {
     family: family.family,
     title: family.title,
@@ -140,6 +142,20 @@ function nvccOf(family: Family, contents: Contents): boolean | undefined {
   if (family.nvcc === "never") return false;
   if (family.nvcc === undefined || contents.flavour === undefined) return undefined;
   return contents.flavour === "devel";
+}
+
+/** What the image sets; where versions differ and the version is not known, what most of them set. */
+function environmentOf(family: Family, { cuda }: Contents): Family["environment"] {
+  const rules = family.environmentRules ?? [];
+  if (rules.length === 0) return family.environment;
+  const rule =
+    cuda === undefined
+      ? undefined
+      : rules.find(
+          ({ from, to }) =>
+            compareVersions(cuda, from) >= 0 && (to === undefined || compareVersions(cuda, to) <= 0),
+        );
+  return { ...family.environment, ...rule?.environment };
 }
 
 function capabilitiesOf(family: Family, contents: Contents): CapabilityRange | undefined {
