@@ -2,6 +2,7 @@ import type { DockerfileSyntax, Instruction, SyntaxProblem } from "../syntax/ast
 import type { Span } from "../text/span.ts";
 import type { Variable } from "./expand.ts";
 import { expand } from "./expand.ts";
+import type { Memory } from "./memo.ts";
 import type { Resolved } from "./resolved.ts";
 import { knownText } from "./resolved.ts";
 import type { Definition } from "./scope.ts";
@@ -17,6 +18,7 @@ export interface Dockerfile {
   readonly stages: readonly Stage[];
   /** Instructions before the first FROM that are no ARG, missing images and the like. */
   readonly problems: readonly SyntaxProblem[];
+  readonly memory: Memory;
 }
 
 export interface Stage {
@@ -36,6 +38,7 @@ export interface Stage {
    * target of its own), or such a stage builds on it.
    */
   readonly shipped: boolean;
+  readonly memory: Memory;
 }
 
 export interface StageInstruction {
@@ -89,7 +92,13 @@ class Builder {
     for (const [order, instruction] of this.#syntax.instructions.entries()) this.#add(instruction, order);
     if (this.#stages.length === 0 && this.#syntax.instructions.length > 0) this.#missingFrom();
     this.#markShipped();
-    return { syntax: this.#syntax, globals: this.#globals, stages: this.#stages, problems: this.#problems };
+    return {
+      syntax: this.#syntax,
+      globals: this.#globals,
+      stages: this.#stages,
+      problems: this.#problems,
+      memory: new Map(),
+    };
   }
 
   #add(instruction: Instruction, order: number): void {
@@ -125,6 +134,7 @@ class Builder {
       scope: new Scope(parent?.scope, stageOtherwise),
       span: instruction.span,
       shipped: false,
+      memory: new Map(),
     };
     this.#stages.push(stage);
     this.#current = { stage, instructions };

@@ -1,22 +1,37 @@
-import type { Dockerfile, StageInstruction } from "./dockerfile.ts";
+import type { Dockerfile, Stage, StageInstruction } from "./dockerfile.ts";
 
 /**
- * Remembers what was read of each instruction for as long as its Dockerfile lives. One weak entry a file: a weak entry an
- * instruction would cost the garbage collector more than the reading.
+ * What has been read of an object so far, by the function that read it. It lies in the object itself: entries of a WeakMap
+ * survive the collector's young generation, which made analysing several times slower than reading.
  */
+export type Memory = Map<object, unknown>;
+
+/** Reads once for each Dockerfile. */
+export function perDockerfile<T>(read: (dockerfile: Dockerfile) => T): (dockerfile: Dockerfile) => T {
+  return (dockerfile) => remembered(dockerfile.memory, read, () => read(dockerfile));
+}
+
+/** Reads once for each stage. */
+export function perStage<T>(read: (stage: Stage) => T): (stage: Stage) => T {
+  return (stage) => remembered(stage.memory, read, () => read(stage));
+}
+
+/** Reads once for each instruction. */
 export function perInstruction<T>(
   read: (dockerfile: Dockerfile, at: StageInstruction) => T,
 ): (dockerfile: Dockerfile, at: StageInstruction) => T {
-  const files = new WeakMap<Dockerfile, Map<number, T>>();
   return (dockerfile, at) => {
-    let known = files.get(dockerfile);
-    if (known === undefined) {
-      known = new Map();
-      files.set(dockerfile, known);
-    }
+    const known = remembered(dockerfile.memory, read, () => new Map<number, T>());
     if (known.has(at.order)) return known.get(at.order) as T;
     const value = read(dockerfile, at);
     known.set(at.order, value);
     return value;
   };
+}
+
+function remembered<T>(memory: Memory, reader: object, read: () => T): T {
+  if (memory.has(reader)) return memory.get(reader) as T;
+  const value = read();
+  memory.set(reader, value);
+  return value;
 }

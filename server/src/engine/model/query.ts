@@ -2,9 +2,8 @@ import type { Command } from "./command.ts";
 import { commandsOf } from "./command.ts";
 import type { Dockerfile, Stage, StageInstruction } from "./dockerfile.ts";
 import { lineage } from "./dockerfile.ts";
-import type { PipInstall } from "./pip.ts";
+import { perDockerfile } from "./memo.ts";
 import { pipInstall } from "./pip.ts";
-import type { PackageCall } from "./system-packages.ts";
 import { packageCall } from "./system-packages.ts";
 
 /** Every instruction inside stages, in order; with keywords, only those. */
@@ -30,30 +29,16 @@ export function* runCommands(dockerfile: Dockerfile): Generator<Command> {
 }
 
 /** Every pip or uv pip call of every RUN, in order. */
-export function pipInstalls(dockerfile: Dockerfile): readonly PipInstall[] {
-  return remembered(pipCache, dockerfile, pipInstall);
-}
+export const pipInstalls = perDockerfile((dockerfile) => readEach(dockerfile, pipInstall));
 
 /** Every package manager call of every RUN, in order. */
-export function packageCalls(dockerfile: Dockerfile): readonly PackageCall[] {
-  return remembered(packageCache, dockerfile, packageCall);
-}
+export const packageCalls = perDockerfile((dockerfile) => readEach(dockerfile, packageCall));
 
-const pipCache = new WeakMap<Dockerfile, readonly PipInstall[]>();
-const packageCache = new WeakMap<Dockerfile, readonly PackageCall[]>();
-
-function remembered<T>(
-  cache: WeakMap<Dockerfile, readonly T[]>,
-  dockerfile: Dockerfile,
-  read: (command: Command) => T | undefined,
-): readonly T[] {
-  const cached = cache.get(dockerfile);
-  if (cached !== undefined) return cached;
+function readEach<T>(dockerfile: Dockerfile, read: (command: Command) => T | undefined): readonly T[] {
   const found: T[] = [];
   for (const command of runCommands(dockerfile)) {
     const one = read(command);
     if (one !== undefined) found.push(one);
   }
-  cache.set(dockerfile, found);
   return found;
 }

@@ -5,7 +5,7 @@ import type { LogicalText } from "../text/logical.ts";
 import { joinLogical, logicalSlice, sliceLogical } from "../text/logical.ts";
 import type { Dockerfile, Stage, StageInstruction } from "./dockerfile.ts";
 import { lineage } from "./dockerfile.ts";
-import { perInstruction } from "./memo.ts";
+import { perInstruction, perStage } from "./memo.ts";
 import { knownPrefix } from "./resolved.ts";
 
 /** The shell script of an instruction, and its text. */
@@ -29,18 +29,12 @@ export function shellOf(at: StageInstruction): readonly string[] | undefined {
   return undefined;
 }
 
-/** The SHELL instructions of a stage, remembered: every RUN asks for them. */
-function shellsOf(stage: Stage): readonly StageInstruction[] {
-  const cached = shells.get(stage);
-  if (cached !== undefined) return cached;
-  const found = stage.instructions.filter(
+/** The SHELL instructions of a stage. Every RUN asks for them. */
+const shellsOf = perStage((stage) =>
+  stage.instructions.filter(
     ({ instruction }) => instruction.keyword === "SHELL" && instruction.exec !== undefined,
-  );
-  shells.set(stage, found);
-  return found;
-}
-
-const shells = new WeakMap<Stage, readonly StageInstruction[]>();
+  ),
+);
 
 function readScript(dockerfile: Dockerfile, at: StageInstruction): RunScript | undefined {
   const { instruction } = at;

@@ -2,6 +2,7 @@ import { familyFacts, imageFacts } from "../knowledge/index.ts";
 import type { ImageFacts } from "../knowledge/types.ts";
 import type { Stage } from "./dockerfile.ts";
 import { lineage } from "./dockerfile.ts";
+import { perStage } from "./memo.ts";
 import type { ImageReference } from "./reference.ts";
 import { parseImageReference } from "./reference.ts";
 import { knownPrefix, knownText } from "./resolved.ts";
@@ -20,15 +21,7 @@ export interface StageBase {
 }
 
 /** The image that a stage is built on in the end, through the stages in between. Undefined without a readable FROM. */
-export function baseOf(stage: Stage): StageBase | undefined {
-  const cached = cache.get(stage);
-  if (cached !== undefined) return cached.base;
-  const base = readBase(stage);
-  cache.set(stage, { base });
-  return base;
-}
-
-const cache = new WeakMap<Stage, { readonly base: StageBase | undefined }>();
+export const baseOf = perStage(readBase);
 
 /** What is known of the image that a stage is built on. */
 export function factsOf(stage: Stage): ImageFacts | undefined {
