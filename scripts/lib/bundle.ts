@@ -9,8 +9,33 @@ import { root } from "./paths.ts";
  * A packaged build is minified and has no source maps.
  */
 export async function bundle(purpose: "development" | "package"): Promise<void> {
+  const shared = sharedOptions(purpose);
+  await Promise.all([
+    build({
+      ...shared,
+      entryPoints: ["client/src/extension.ts"],
+      outfile: "dist/client.cjs",
+      external: ["vscode"],
+    }),
+    build({ ...shared, entryPoints: ["server/src/lsp/main.ts"], outfile: "dist/server.cjs" }),
+    bundleCommandLine(purpose, join(root, "dist", "cli.cjs")),
+  ]);
+}
+
+/** Bundles the command line alone into an executable file. */
+export async function bundleCommandLine(purpose: "development" | "package", outfile: string): Promise<void> {
+  await build({
+    ...sharedOptions(purpose),
+    entryPoints: ["server/src/cli/main.ts"],
+    outfile,
+    banner: { js: "#!/usr/bin/env node" },
+  });
+  await chmod(outfile, 0o755);
+}
+
+function sharedOptions(purpose: "development" | "package"): BuildOptions {
   const packaged = purpose === "package";
-  const shared: BuildOptions = {
+  return {
     absWorkingDir: root,
     bundle: true,
     platform: "node",
@@ -24,22 +49,6 @@ export async function bundle(purpose: "development" | "package"): Promise<void> 
     plugins: [factsAsText],
     logLevel: "warning",
   };
-  await Promise.all([
-    build({
-      ...shared,
-      entryPoints: ["client/src/extension.ts"],
-      outfile: "dist/client.cjs",
-      external: ["vscode"],
-    }),
-    build({ ...shared, entryPoints: ["server/src/lsp/main.ts"], outfile: "dist/server.cjs" }),
-    build({
-      ...shared,
-      entryPoints: ["server/src/cli/main.ts"],
-      outfile: "dist/cli.cjs",
-      banner: { js: "#!/usr/bin/env node" },
-    }),
-  ]);
-  await chmod(join(root, "dist", "cli.cjs"), 0o755);
 }
 
 /**
