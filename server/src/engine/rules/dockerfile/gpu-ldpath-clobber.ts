@@ -1,0 +1,89 @@
+import type { Stage } from "../../model/dockerfile.ts";
+import { lineage } from "../../model/dockerfile.ts";
+import type { Resolved } from "../../model/resolved.ts";
+import type { Definition } from "../../model/scope.ts";
+import { baseOf } from "../../model/stage-facts.ts";
+import type { Finding, Fix } from "../rule.ts";
+import { defineRule } from "../rule.ts";
+
+const NAME = "LD_LIBRARY_PATH";
+
+export default defineRule({
+  name: "gpu-ldpath-clobber",
+  subject: "dockerfile",
+  category: "gpu",
+  severity: "warning",
+  since: "0.1.0",
+  summary: "an LD_LIBRARY_PATH that drops the value of the CUDA image",
+  sources: ["nv-cuda-environment", "pt-dockerfile"],
+  *check({ dockerfile, source }) {
+    for (const stage of dockerfile.stages) {
+      const old = stage.shipped ? imagePaths(stage) : undefined;
+      if (old === undefined) continue;
+      const culprit = lastLoss(stage, old);
+      if (culprit === undefined || !ownDefinitions(stage).includes(culprit)) continue;
+      yield findingOf(culprit, old, source);
+    }
+  },
+});
+
+/** The paths that the base image is known to set; undefined where its version, and so its value, is not known. */
+function imagePaths(stage: Stage): readonly string[] | undefined {
+  const base = baseOf(stage);
+  const value = base?.facts?.environment?.[NAME];
+  if (base?.reference === undefined || base.facts?.cuda === undefined || value === undefined) return undefined;
+  return value.split(":");
+}
+
+function ownDefinitions(stage: Stage): readonly Definition[] {
+  return [...stage.scope.own()]
+    .filter((one) => one.name === NAME && one.kind === "env")
+    .toSorted((a, b) => a.order - b.order);
+}
+
+/** The definition by which the image's paths get lost and stay lost. */
+function lastLoss(stage: Stage, old: readonly string[]): Definition | undefined {
+  let loss: Definition | undefined;
+  for (const definition of lineage(stage).toReversed().flatMap(ownDefinitions)) {
+    if (definition.variable.state !== "set") continue;
+    if (keeps(definition.variable.value, old)) loss = undefined;
+    else loss ??= definition;
+  }
+  return loss;
+}
+
+/** Whether the value holds the old one, spelled out or by a variable, or may do so in a part that is not known. */
+function keeps(value: Resolved, old: readonly string[]): boolean {
+  if (!value.known || value.text === "") return true;
+  const paths = new Set(value.text.split(":").map((path) => path.replace(/\/+$/, "")));
+  return old.every((path) => paths.has(path) || (path.endsWith("/lib") && old.includes(`${path}64`)));
+}
+
+function findingOf(definition: Definition, old: readonly string[], source: string): Finding {
+  const at = definition.valueSpan ?? definition.span;
+  const written = source.slice(at.start, at.end);
+  const paths = old.join(":");
+  const isLiteral = written.startsWith("'") && /\$\{?LD_LIBRARY_PATH\b/.test(written);
+  const lost = `${NAME} loses ${paths}, which the image sets: the libraries of CUDA or of a driver mounted there are not found.`;
+  const message = isLiteral
+    ? `In single quotes $${NAME} is no variable, so ${lost} Use double quotes.`
+    : `${lost} Add :\${${NAME}} at the end.`;
+  return { at, message, fixes: fixesOf(at.end, written, isLiteral, at.start) };
+}
+
+function fixesOf(end: number, written: string, isLiteral: boolean, start: number): readonly Fix[] {
+  const quote = /^(["']).*\1$/s.exec(written)?.[1];
+  if (isLiteral) {
+    if (quote !== "'" || /["\\]/.test(written)) return [];
+    const edits = [
+      { span: { start, end: start + 1 }, text: '"' },
+      { span: { start: end - 1, end }, text: '"' },
+    ];
+    return [{ title: "Use double quotes", safety: "safe", edits }];
+  }
+  if (quote === "'" || (quote === undefined && /["']/.test(written))) return [];
+  const at = quote === undefined ? end : end - 1;
+  const glue = written.slice(0, at - start).endsWith(":") ? "" : ":";
+  const edits = [{ span: { start: at, end: at }, text: `${glue}\${${NAME}}` }];
+  return [{ title: "Keep the old value", safety: "safe", edits }];
+}
