@@ -17,20 +17,38 @@ export async function bundle(purpose: "development" | "package"): Promise<void> 
       outfile: "dist/client.cjs",
       external: ["vscode"],
     }),
-    build({ ...shared, entryPoints: ["server/src/lsp/main.ts"], outfile: "dist/server.cjs" }),
-    bundleCommandLine(purpose, join(root, "dist", "cli.cjs")),
+    bundleCommandLine(purpose, join(root, "dist")),
   ]);
 }
 
-/** Bundles the command line alone into an executable file. */
-export async function bundleCommandLine(purpose: "development" | "package", outfile: string): Promise<void> {
+/** Bundles the command line into an executable file, and the server that it starts for `lsp` beside it. */
+export async function bundleCommandLine(purpose: "development" | "package", folder: string): Promise<void> {
+  const shared = sharedOptions(purpose);
+  const executable = join(folder, "cli.cjs");
+  await Promise.all([
+    build({ ...shared, entryPoints: ["server/src/lsp/main.ts"], outfile: join(folder, "server.cjs") }),
+    build({
+      ...shared,
+      entryPoints: ["server/src/cli/main.ts"],
+      outfile: executable,
+      plugins: [factsAsText, serverBeside],
+      banner: { js: "#!/usr/bin/env node" },
+    }),
+  ]);
+  await chmod(executable, 0o755);
+}
+
+/** Bundles the suite that runs inside the extension host; returns its path. */
+export async function bundleHostSuite(): Promise<string> {
+  const outfile = join(root, "out", "in-host", "index.cjs");
   await build({
-    ...sharedOptions(purpose),
-    entryPoints: ["server/src/cli/main.ts"],
+    ...sharedOptions("development"),
+    entryPoints: ["test/vscode/in-host/index.ts"],
     outfile,
-    banner: { js: "#!/usr/bin/env node" },
+    external: ["vscode"],
+    sourcemap: "inline",
   });
-  await chmod(outfile, 0o755);
+  return outfile;
 }
 
 function sharedOptions(purpose: "development" | "package"): BuildOptions {
@@ -59,7 +77,7 @@ const factsAsText: Plugin = {
   name: "facts-as-text",
   setup(bundler) {
     bundler.onLoad({ filter: /[\\/]facts[\\/][^\\/]+\.json$/ }, async ({ path }) => {
-      const facts = JSON.parse(await readFile(path, "utf8")) as Readonly<Record<string, unknown>>;
+      const facts: Readonly<Record<string, unknown>> = JSON.parse(await readFile(path, "utf8"));
       const getters = Object.keys(facts).map((key) => {
         const name = JSON.stringify(key);
         return `get ${name}() { return parsed()[${name}]; }`;
@@ -68,5 +86,15 @@ const factsAsText: Plugin = {
       const contents = `let value; const parsed = () => (value ??= JSON.parse(${text})); export default { ${getters.join(", ")} };`;
       return { contents, loader: "js" };
     });
+  },
+};
+
+/** The command line takes the server from the file beside it: a quarter less to read at each start. */
+const serverBeside: Plugin = {
+  name: "server-beside",
+  setup(bundler) {
+    bundler.onResolve({ filter: /\/lsp\/main\.ts$/ }, ({ kind }) =>
+      kind === "entry-point" ? undefined : { path: "./server.cjs", external: true },
+    );
   },
 };

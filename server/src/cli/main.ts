@@ -49,7 +49,7 @@ async function dispatch(invocation: Invocation, terminal: Terminal): Promise<Exi
     default:
       if (!invocation.options.has("stdio"))
         throw new UsageError("The server talks over --stdio only. Write: lsp --stdio");
-      (await import("../lsp/process.ts")).serve();
+      await import("../lsp/main.ts");
       return undefined;
   }
 }
