@@ -1,4 +1,3 @@
-/** Every rule. Written by "npm run generate". */
 import type { Rule } from "./rule.ts";
 import aptListsLeft from "./dockerfile/apt-lists-left.ts";
 import aptYesMissing from "./dockerfile/apt-yes-missing.ts";
@@ -9,6 +8,7 @@ import baseCudaShortVersion from "./dockerfile/base-cuda-short-version.ts";
 import baseCudnnSuffix from "./dockerfile/base-cudnn-suffix.ts";
 import baseImageMoved from "./dockerfile/base-image-moved.ts";
 import baseUnpinned from "./dockerfile/base-unpinned.ts";
+import condaCacheLeft from "./dockerfile/conda-cache-left.ts";
 import dockerfileSyntax from "./dockerfile/dockerfile-syntax.ts";
 import gpuDriverInImage from "./dockerfile/gpu-driver-in-image.ts";
 import gpuLdpathClobber from "./dockerfile/gpu-ldpath-clobber.ts";
@@ -28,6 +28,7 @@ export const rules: readonly Rule[] = [
   baseCudnnSuffix,
   baseImageMoved,
   baseUnpinned,
+  condaCacheLeft,
   dockerfileSyntax,
   gpuDriverInImage,
   gpuLdpathClobber,
