@@ -95,6 +95,9 @@ function handOver(script) {
     },
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // npm's shell does not pass every signal on; being handed to another parent says the same.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 1_000).unref();
   return new Promise((resolve) => {
     child.on("error", (error) => {
       console.error(`The project's Node could not be started: ${error.message}. Run "npm ci" and try again.`);

@@ -60,6 +60,16 @@ export async function freshProfile(settings: Readonly<Record<string, unknown>> =
   return profile;
 }
 
+/** The page that shows `folder`, with `file` (relative to it) opened at once. */
+export function pageAddress(server: CodeServer, folder: string, file?: string): string {
+  const query = new URLSearchParams({ folder });
+  if (file !== undefined) {
+    const target = `vscode-remote://${new URL(server.address).host}${join(folder, file)}`;
+    query.set("payload", JSON.stringify([["openFile", target]]));
+  }
+  return `${server.address}?${query.toString().replaceAll("%2F", "/").replaceAll("%3A", ":")}`;
+}
+
 /** Installs a VSIX into a profile as a user would. */
 export async function installVsix(codeServer: string, profile: Profile, vsix: string): Promise<void> {
   await must([node24, entry(codeServer), ...profileFlags(profile), "--install-extension", vsix, "--force"], {
@@ -95,7 +105,12 @@ export async function serve(codeServer: string, profile: Profile, port: number):
  * Serves the VS Code server that lies inside code-server with the smoke-test driver: only then does it honour the
  * extensionTestsPath of a page's payload.
  */
-export async function serveForTests(codeServer: string, profile: Profile, port: number): Promise<CodeServer> {
+export async function serveForTests(
+  codeServer: string,
+  profile: Profile,
+  port: number,
+  env: Readonly<Record<string, string>>,
+): Promise<CodeServer> {
   const address = `http://127.0.0.1:${port}/`;
   const child = start(
     [
@@ -111,7 +126,7 @@ export async function serveForTests(codeServer: string, profile: Profile, port: 
       `--user-data-dir=${profile.userData}`,
       `--extensions-dir=${profile.extensions}`,
     ],
-    { cwd: profile.folder, env: cleanEnvironment() },
+    { cwd: profile.folder, env: { ...cleanEnvironment(), ...env } },
   );
   await answers(address, child);
   return { address, process: child };
@@ -143,6 +158,7 @@ const quietSettings = {
   "extensions.autoUpdate": false,
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
+  "git.openRepositoryInParentFolders": "never",
   "security.workspace.trust.enabled": false,
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,

@@ -5,9 +5,10 @@
  * @template T
  * @param {string} what what is being done, as the user would say it
  * @param {(note: (detail: string) => void) => Promise<T>} work
+ * @param {(result: T) => boolean} [succeeded] whether a result is a success; a throw never is
  * @returns {Promise<T>} what `work` returned
  */
-export async function progress(what, work) {
+export async function progress(what, work, succeeded = () => true) {
   const terminal = process.stdout.isTTY === true;
   const begin = Date.now();
   let detail = "";
@@ -31,7 +32,7 @@ export async function progress(what, work) {
       detail = next;
       show();
     });
-    close("✓");
+    close(succeeded(result) ? "✓" : "✗");
     return result;
   } catch (error) {
     close("✗");

@@ -1,7 +1,11 @@
-import { codeServerFolder, freePort, freshProfile, serve } from "../lib/code-server.ts";
+import { join } from "node:path";
+import { codeServerFolder, freePort, freshProfile, pageAddress, serve } from "../lib/code-server.ts";
 import { run } from "../lib/children.ts";
 import { placeExtension } from "../lib/extension.ts";
 import { progress } from "../lib/progress.mjs";
+
+/** What the sample workspace shows first. */
+const FIRST_FILE = join("train", "Dockerfile");
 
 /** Serves the workspace in VS Code in the browser and resolves when the server ends. */
 export async function openInBrowser(
@@ -18,8 +22,8 @@ export async function openInBrowser(
   await placeExtension(profile);
   const port = options.port ?? (await freePort());
   const server = await progress("Starting VS Code", () => serve(codeServer, profile, port));
-  const address = `${server.address}?folder=${encodeURIComponent(workspace).replaceAll("%2F", "/")}`;
-  console.log(`\nVS Code is at\n\n  ${address}\n\nOpen a Dockerfile there. Ctrl-C ends it.`);
+  const address = pageAddress(server, workspace, FIRST_FILE);
+  console.log(`\nVS Code is at\n\n  ${address}\n\nCtrl-C ends it.`);
   if (options.open) await openAddress(address);
   await server.process.exited;
 }

@@ -1,0 +1,135 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { cached } from "./cache.ts";
+import { atEnd, must, run, start } from "./children.ts";
+import { aptGet, install, mayInstall } from "./debian.ts";
+import { findProgram } from "./programs.ts";
+import { Unavailable } from "./unavailable.ts";
+
+/** BuildKit knows heredocs and every expansion of variables since this engine. */
+const OLDEST_ENGINE = 26;
+
+/** Debian's release that holds such an engine, and Buildx; its programs also run on the release before. */
+const RELEASE = "trixie";
+
+/** Variables under which `docker buildx build` reaches a BuildKit that reads today's Dockerfiles. */
+export interface DockerEngine {
+  readonly version: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * The running Docker engine where it is new enough; as root on Debian else one of our own: unpacked into the cache, not
+ * installed, without a network bridge, on a socket of its own, and stopped at the end. No image can be pulled into it
+ * without a registry, which builds `FROM scratch` don't need. Throws Unavailable elsewhere.
+ */
+export async function dockerEngine(note: (detail: string) => void): Promise<DockerEngine> {
+  const present = await runningEngine();
+  if (present.engine !== undefined) return present.engine;
+  if (!mayInstall()) throw new Unavailable(present.reason);
+  note("preparing a Docker engine");
+  const programs = await ownPrograms();
+  if (findProgram(["runc"]) === undefined) await install(["runc"]);
+  note("starting a Docker engine");
+  return startOwn(programs);
+}
+
+async function runningEngine(): Promise<{ readonly engine?: DockerEngine; readonly reason: string }> {
+  const asked = await run(["docker", "version", "--format", "{{.Server.Version}}"], { timeout: 10_000 });
+  const version = asked.stdout.trim();
+  if (asked.code !== 0 || version === "") return { reason: "no Docker engine answers" };
+  if (!(Number.parseInt(version, 10) >= OLDEST_ENGINE)) {
+    return { reason: `the Docker engine is ${version}; ${OLDEST_ENGINE} or later is needed` };
+  }
+  const buildx = await run(["docker", "buildx", "version"], { timeout: 10_000 });
+  if (buildx.code !== 0) return { reason: "the docker command lacks its buildx plugin" };
+  return { engine: { version, env: {} }, reason: "" };
+}
+
+/** Engine, command line and Buildx of Debian, unpacked beside one another. */
+function ownPrograms(): Promise<string> {
+  return cached(`docker-${RELEASE}`, async (folder) => {
+    const apt = join(folder, "apt");
+    await mkdir(join(apt, "lists", "partial"), { recursive: true });
+    await mkdir(join(apt, "cache", "archives", "partial"), { recursive: true });
+    const sources = join(apt, "sources.list");
+    await writeFile(
+      sources,
+      `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${machinesMirror()} ${RELEASE} main\n`,
+    );
+    const options = [
+      ["Dir::Etc::sourcelist", sources],
+      ["Dir::Etc::sourceparts", "-"],
+      ["Dir::State::lists", join(apt, "lists")],
+      ["Dir::Cache", join(apt, "cache")],
+      ["APT::Sandbox::User", "root"],
+    ].flatMap(([name, value]) => ["-o", `${name}=${value}`]);
+    await aptGet([...options, "update"]);
+    await aptGet([...options, "download", "docker.io", "docker-cli", "docker-buildx", "containerd"], apt);
+    for (const archive of readdirSync(apt).filter((name) => name.endsWith(".deb"))) {
+      await must(["dpkg-deb", "--extract", join(apt, archive), join(folder, "root")]);
+    }
+    await mkdir(join(folder, "config"));
+    await rename(
+      join(folder, "root", "usr", "libexec", "docker", "cli-plugins"),
+      join(folder, "config", "cli-plugins"),
+    );
+    await rm(apt, { recursive: true });
+  });
+}
+
+/** The address from which this machine installs Debian's packages, in either form that apt knows. */
+function machinesMirror(): string {
+  const parts = "/etc/apt/sources.list.d";
+  const files = [
+    "/etc/apt/sources.list",
+    ...(existsSync(parts) ? readdirSync(parts).map((name) => join(parts, name)) : []),
+  ];
+  for (const file of files.filter((name) => existsSync(name))) {
+    const text = readFileSync(file, "utf8");
+    const found =
+      /^URIs:\s*(\S+\/debian\/?)(?:\s|$)/m.exec(text)?.[1] ??
+      /^deb\s+(?:\[[^\]]*\]\s+)?(\S+\/debian\/?)\s/m.exec(text)?.[1];
+    if (found !== undefined) return found;
+  }
+  throw new Unavailable("the machine's apt sources name no Debian mirror");
+}
+
+async function startOwn(programs: string): Promise<DockerEngine> {
+  const folder = await mkdtemp(join(tmpdir(), "ml-containers-docker-"));
+  const socket = `unix://${join(folder, "docker.sock")}`;
+  const bin = [join(programs, "root", "usr", "bin"), join(programs, "root", "usr", "sbin")];
+  const path = [...bin, process.env["PATH"] ?? "", "/usr/sbin", "/sbin"].join(":");
+  const env = { PATH: path, DOCKER_HOST: socket, DOCKER_CONFIG: join(programs, "config") };
+  const engine = start(
+    [
+      "dockerd",
+      `--host=${socket}`,
+      `--data-root=${join(folder, "data")}`,
+      `--exec-root=${join(folder, "exec")}`,
+      `--pidfile=${join(folder, "pid")}`,
+      "--bridge=none",
+      "--iptables=false",
+      "--ip6tables=false",
+    ],
+    { env: { ...process.env, ...env } },
+  );
+  atEnd(async () => {
+    await engine.stop(20_000);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  });
+  const gone = engine.exited.then(({ stderr }) => stderr.trim().split("\n").at(-1) ?? "");
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
+    const asked = await run(["docker", "version", "--format", "{{.Server.Version}}"], {
+      env: { ...process.env, ...env },
+      timeout: 5_000,
+    });
+    if (asked.code === 0) return { version: asked.stdout.trim(), env };
+    const pause = new Promise<undefined>((resolve) => setTimeout(resolve, 200, undefined));
+    const lastWords = await Promise.race([gone, pause]);
+    if (lastWords !== undefined) throw new Unavailable(`a Docker engine can't be started here: ${lastWords}`);
+  }
+  throw new Unavailable("a Docker engine was started, but did not answer in 60 s");
+}

@@ -1,0 +1,8 @@
+import { features } from "./features.ts";
+import { fixes } from "./fixes.ts";
+import { runAll } from "./suite.ts";
+
+/** VS Code calls this in its extension host, with the extension under test already known to it. */
+export function run(): Promise<void> {
+  return runAll([...features, ...fixes]);
+}

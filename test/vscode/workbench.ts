@@ -1,0 +1,126 @@
+import { join } from "node:path";
+import type { Locator, Page } from "playwright-core";
+
+const PATIENCE = 30_000;
+
+/** VS Code as a user sees it: what can be done to it, and what it shows. Every method waits until its effect is seen. */
+export class Workbench {
+  readonly page: Page;
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.setDefaultTimeout(PATIENCE);
+  }
+
+  /** Opens a folder in the VS Code that is served at `address`. */
+  static async open(page: Page, address: string, folder: string): Promise<Workbench> {
+    const workbench = new Workbench(page);
+    await page.goto(`${address}?folder=${encodeURIComponent(folder)}`);
+    await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+    return workbench;
+  }
+
+  /** Runs a command of the command palette, by its title. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.pick(`>${title}`, title);
+  }
+
+  /** Opens a file of the workspace, by its path, and waits for its text. */
+  async openFile(path: string): Promise<void> {
+    const name = path.split("/").at(-1) ?? path;
+    await this.page.keyboard.press("Control+p");
+    await this.pick(path, name);
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.lines.first().waitFor();
+  }
+
+  /** Puts the cursor there; both count from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press("Control+g");
+    await this.type(`:${line}:${column}`);
+    await this.page.keyboard.press("Enter");
+    await this.page.getByText(`Ln ${line}, Col ${column}`, { exact: true }).waitFor();
+  }
+
+  /** The cursor right behind the first occurrence of `text` in the open file, given the file's lines. */
+  async goBehind(lines: readonly string[], text: string): Promise<void> {
+    const line = lines.findIndex((candidate) => candidate.includes(text));
+    if (line < 0) throw new Error(`The file holds no "${text}".`);
+    await this.goTo(line + 1, (lines[line] ?? "").indexOf(text) + text.length + 1);
+  }
+
+  /** The lines on the screen, inlay hints included. */
+  get lines(): Locator {
+    return this.page.locator(".editor-instance .view-lines .view-line");
+  }
+
+  /** Squiggly underlines in the open editor. */
+  squiggles(severity: "error" | "warning" | "info"): Locator {
+    return this.page.locator(`.editor-instance .squiggly-${severity}`);
+  }
+
+  /** The rows of the Problems panel, which is opened if need be. */
+  async problems(): Promise<Locator> {
+    const rows = this.page.locator(".markers-panel .monaco-list-row");
+    if (!(await this.page.locator(".markers-panel").isVisible())) {
+      await this.command("Problems: Focus on Problems View");
+    }
+    await this.page.locator(".markers-panel").waitFor();
+    return rows;
+  }
+
+  /** Shows the hover at the cursor. */
+  async hover(): Promise<Locator> {
+    await this.command("Show or Focus Hover");
+    const hover = this.page.locator(".monaco-hover:not(.hidden) .hover-contents").first();
+    await hover.waitFor();
+    return this.page.locator(".monaco-hover:not(.hidden)").first();
+  }
+
+  /** Opens the light bulb's menu at the cursor. */
+  async quickFixes(): Promise<Locator> {
+    await this.page.keyboard.press("Control+.");
+    const rows = this.page.locator(".action-widget .monaco-list-row.action");
+    await rows.first().waitFor();
+    return rows;
+  }
+
+  /** Opens the list of completions at the cursor. */
+  async completions(): Promise<Locator> {
+    await this.page.keyboard.press("Control+Space");
+    const rows = this.page.locator(".suggest-widget.visible .monaco-list-row");
+    await rows.first().waitFor();
+    return rows;
+  }
+
+  /** Saves the open file and waits until it is no longer marked as changed. */
+  async save(): Promise<void> {
+    await this.page.keyboard.press("Control+s");
+    await this.page.locator(".tab.active:not(.dirty)").waitFor();
+  }
+
+  async screenshot(folder: string, name: string): Promise<void> {
+    const file = `${name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "-")
+      .replaceAll(/^-|-$/g, "")}.png`;
+    await this.page.screenshot({ path: join(folder, file) });
+  }
+
+  /** Types into the open picker and takes the row whose label is `label`. */
+  private async pick(text: string, label: string): Promise<void> {
+    await this.type(text);
+    const row = this.page.locator(".quick-input-list .monaco-list-row", {
+      has: this.page.locator(".quick-input-list-label .label-name", { hasText: label }),
+    });
+    await row.first().click();
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  private async type(text: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input[type=text]");
+    await input.waitFor();
+    await input.fill(text);
+  }
+}
