@@ -16,10 +16,10 @@ const CANONICAL = /^(?:dockerfile|containerfile)$/i;
 const BASE_WITH_EXTENSION = /^(?:Dockerfile|Containerfile)\.[^.]+$/;
 
 const LOOSE =
-  /^(?:[Dd]ockerfile|[Cc]ontainerfile)[._-].|.\.(?:[Dd]ockerfile|[Cc]ontainerfile)$|[._-](?:Dockerfile|Containerfile)(?:$|[._-].)/;
+  /^(?:[Dd]ockerfile|[Cc]ontainerfile)[._-].|.[._](?:[Dd]ockerfile|[Cc]ontainerfile)$|[._-](?:Dockerfile|Containerfile)(?:$|[._-].)/;
 
 const OTHER_KIND =
-  /~$|\.(?:dockerignore|containerignore|md|rst|adoc|html?|pdf|png|svg|log|lock|ya?ml|json5?|toml|ini|cfg|conf|csv|diff|patch|rej|orig|bak|old|swp|tmp|save|in|j2|jinja2?|tpl|tmpl|template|erb|mustache|hbs|m4|mk|asc|sig|sha256|gz|xz|zip|tar)$/i;
+  /~$|\.in\.|\.(?:dockerignore|containerignore|md|rst|adoc|html?|pdf|png|svg|log|lock|ya?ml|json5?|toml|ini|cfg|conf|csv|diff|patch|rej|orig|bak|old|swp|tmp|save|in|j2|jinja2?|tpl|tmpl|template|erb|mustache|hbs|m4|mk|asc|sig|sha256|gz|xz|zip|tar)$/i;
 
 const PROGRAM =
   /\.(?:c|cc|cpp|cs|css|ex|exs|fish|go|groovy|h|hs|java|jl|js|jsx|kt|lua|mjs|cjs|nix|php|pl|ps1|py|pyc|r|rb|rs|scala|sh|snap|swift|tf|ts|tsx|vim|vue|zig)$/i;
