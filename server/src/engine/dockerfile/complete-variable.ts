@@ -51,7 +51,7 @@ export function completeName(
   const hasValue = source[span.end] === "=";
   return itemsFor(span, [
     ...(keyword === "ARG" ? declarable(analysis, place) : []),
-    ...knownNames().map((proposal) => (hasValue ? { ...proposal, text: proposal.label } : proposal)),
+    ...knownNames(hasValue ? "" : "="),
   ]);
 }
 
@@ -83,18 +83,23 @@ export function completeValue(
   );
 }
 
-/** Every variable of the facts, the deprecated ones last. Built once: their explanations are long. */
-const knownNames = lazy<readonly Proposal[]>(() =>
+/** Every variable of the facts, the deprecated ones last, with `suffix` behind its name. */
+function knownNames(suffix: "" | "="): readonly Proposal[] {
+  return explained().map(({ variable, documentation }) => ({
+    label: variable.name,
+    kind: "variable",
+    text: `${variable.name}${suffix}`,
+    detail: `${variable.component}: ${variable.meaning}`,
+    documentation,
+    deprecated: variable.deprecatedBy !== undefined,
+  }));
+}
+
+/** Built once: the explanations are long. */
+const explained = lazy(() =>
   environmentVariables()
     .toSorted((a, b) => Number(a.deprecatedBy !== undefined) - Number(b.deprecatedBy !== undefined))
-    .map((variable) => ({
-      label: variable.name,
-      kind: "variable",
-      text: `${variable.name}=`,
-      detail: `${variable.component}: ${variable.meaning}`,
-      documentation: describeVariable(variable),
-      deprecated: variable.deprecatedBy !== undefined,
-    })),
+    .map((variable) => ({ variable, documentation: describeVariable(variable) })),
 );
 
 interface Visible {

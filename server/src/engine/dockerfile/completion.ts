@@ -19,20 +19,13 @@ export type { CompletionItem } from "./features.ts";
 /** What may stand at a caret, best first. It reads the analysis that is there; nothing is parsed or run again. */
 export function complete(analysis: Analysis, offset: number): readonly CompletionItem[] {
   const typing = typingAt(analysis.dockerfile, offset);
-  switch (typing.at) {
-    case "comment":
-      return completeComment(analysis, typing.text, offset);
-    case "keyword":
-      return completeKeyword(analysis, typing.typed, typing.inside, offset);
-    case "heredoc": {
-      const { place, text, keyword } = typing;
-      if (!typing.isExpanded) return [];
-      const variables = completeReference(analysis, place, text, offset);
-      return variables ?? (keyword === "RUN" ? completeShell(analysis, place, text, offset) : []);
-    }
-    case "arguments":
-      return completeArguments(analysis, typing, offset);
-  }
+  if (typing.at === "comment") return completeComment(analysis, typing.text, offset);
+  if (typing.at === "keyword") return completeKeyword(analysis, typing.typed, typing.inside, offset);
+  if (typing.at === "arguments") return completeArguments(analysis, typing, offset);
+  const { place, text, keyword, isExpanded } = typing;
+  if (!isExpanded) return [];
+  const variables = completeReference(analysis, place, text, offset);
+  return variables ?? (keyword === "RUN" ? completeShell(analysis, place, text, offset) : []);
 }
 
 function completeArguments(analysis: Analysis, typing: Arguments, offset: number): readonly CompletionItem[] {

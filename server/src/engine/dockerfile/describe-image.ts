@@ -16,12 +16,13 @@ import { sourcesLine } from "./sources.ts";
 
 /** What is known of an image, as Markdown. `reference` is undefined where the tag cannot be told from the file. */
 export function describeImage(facts: ImageFacts, reference: ImageReference | undefined): string {
-  const { title, summary, pitfalls, sources } = facts;
+  const { title, summary, sources, status } = facts;
+  const hints = facts.pitfalls.filter((text) => status.note === undefined || !text.startsWith(status.note));
   return blocks(
     `**${plain(title)}**: ${plain(summary)}`,
     statusLine(facts),
     bullets([...contents(facts, reference), ...tagLines(facts, reference)]),
-    pitfalls.length === 0 ? undefined : `Good to know:\n\n${bullets(pitfalls.map((text) => plain(text)))}`,
+    hints.length === 0 ? undefined : `Good to know:\n\n${bullets(hints.map((text) => plain(text)))}`,
     sourcesLine(sources),
   );
 }
@@ -168,14 +169,14 @@ function tagLines(facts: ImageFacts, reference: ImageReference | undefined): rea
       : undefined;
   if (end !== undefined) {
     const by = end.by === undefined ? "" : `, superseded by ${end.by}`;
-    lines.push(`**End of life**: ${plain(`${end.date}${by}`)}`);
+    lines.push(`**End of life of the CUDA ${plain(end.version)} images**: ${plain(`${end.date}${by}`)}`);
   }
   const newest = reference === undefined ? undefined : newestOfFlavour(facts, reference);
   if (newest !== undefined) lines.push(`**Newest known tag of this flavour**: ${code(newest)}`);
   return lines;
 }
 
-/** The newest known tag that agrees in flavour, accelerator, system and cuDNN; undefined where it is the tag itself. */
+/** The newest known tag of the same shape, accelerator and system; undefined where it is the tag itself. */
 function newestOfFlavour(facts: ImageFacts, reference: ImageReference): string | undefined {
   if (facts.mirror || facts.status.kind !== "active" || reference.tag === undefined) return undefined;
   if (facts.tag.grammatical !== true) return undefined;
@@ -189,12 +190,8 @@ function isAlike(facts: ImageFacts, own: string, name: string, tag: string): boo
   const other = parseImageReference(`${name}:${tag}`);
   const theirs = other === undefined ? undefined : imageFacts(other);
   if (theirs === undefined || theirs.tag.kind === "floating") return false;
-  return (
-    theirs.accelerator === facts.accelerator &&
-    theirs.cuda?.flavour === facts.cuda?.flavour &&
-    theirs.os?.id === facts.os?.id &&
-    (theirs.cudnn === undefined) === (facts.cudnn === undefined)
-  );
+  const sameSystem = theirs.os === undefined || facts.os === undefined || theirs.os.id === facts.os.id;
+  return sameSystem && theirs.accelerator === facts.accelerator;
 }
 
 /** The words of a tag, so that only tags of one shape are compared: `#-cuda#-cudnn#-runtime`. */

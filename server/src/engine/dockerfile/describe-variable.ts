@@ -15,7 +15,7 @@ export function describeVariable(variable: EnvironmentVariable): string {
   const { name, component, type, allowed, meaning, pitfalls, deprecatedBy } = variable;
   const facts = [`Type: ${plain(type)}`];
   if (allowed !== undefined) facts.push(`Values: ${allowed.map((value) => code(value)).join(", ")}`);
-  if (variable.default !== "") facts.push(`Default: ${plain(variable.default)}`);
+  facts.push(`Default: ${plain(variable.default ?? "unknown")}`);
   return blocks(
     `**${code(name)}** (${plain(component)}): ${plain(meaning)}`,
     deprecatedBy === undefined ? undefined : `⚠️ **Deprecated**: use ${plain(deprecatedBy)}.`,

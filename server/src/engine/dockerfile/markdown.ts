@@ -15,7 +15,7 @@ export function code(text: string): string {
 export function plain(text: string): string {
   return text
     .replaceAll(UNSHOWABLE, " ")
-    .replaceAll(/[\\`*_{}[\]()#+!|~$]/g, String.raw`\$&`)
+    .replaceAll(/[\\`*_[\]|~$]/g, String.raw`\$&`)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;");
