@@ -145,6 +145,8 @@ export interface Distribution {
   /** What /bin/sh is. */
   readonly shell: "dash" | "bash" | "busybox";
   readonly packages: "apt" | "apk" | "yum" | "dnf" | "tdnf" | "zypper";
+  /** What a build on a release past its end runs into. */
+  readonly afterEnd?: string;
   readonly source: SourceIds;
 }
 
@@ -189,12 +191,16 @@ export interface PythonPackage {
   readonly install?: string;
   /** always: no wheel; source: only where no wheel fits; optional: a feature needs it. */
   readonly needsNvcc?: "always" | "source" | "optional";
+  /** Whether its setup runs the image's nvcc even where it then downloads a wheel. */
+  readonly setupRunsNvcc?: boolean;
   readonly buildNeeds?: string;
   readonly runNeeds?: string;
   readonly python?: string;
   readonly torchPins?: Readonly<Record<string, string>>;
   readonly minCapability?: string;
   readonly driverMin?: string;
+  /** The version from which on the package is empty and its install fails. */
+  readonly removedFrom?: string;
   readonly replacement?: string;
   readonly pitfalls?: readonly string[];
   readonly note?: string;
@@ -206,7 +212,8 @@ export interface EnvironmentVariable {
   readonly component: string;
   readonly type: string;
   readonly allowed?: readonly string[];
-  readonly default: string;
+  /** Undefined where it is not known. */
+  readonly default?: string;
   readonly meaning: string;
   readonly pitfalls?: string;
   readonly deprecatedBy?: string;
