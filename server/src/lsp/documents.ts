@@ -1,0 +1,79 @@
+import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Analysis } from "../engine/analyze.ts";
+import { analyze } from "../engine/analyze.ts";
+import { DOCKERFILE_NAMES, LANGUAGE_ID } from "../protocol.ts";
+import type { ServerSettings } from "./settings.ts";
+import type { ServerWorld } from "./world.ts";
+
+/** Longer texts are not analysed. In UTF-16 code units, which is what an editor sends. */
+export const MAX_LENGTH = 1_000_000;
+
+/** An analysis with an id that no other text, version or settings shares. */
+export interface Analysed {
+  readonly id: string;
+  readonly analysis: Analysis;
+}
+
+/** One open document and what was found out about its present text. */
+export class OpenDocument {
+  readonly text: TextDocument;
+  /** Whether it is a Dockerfile at all. */
+  readonly isDockerfile: boolean;
+  readonly #serial: number;
+  #revision = 0;
+  #cached:
+    { readonly settings: ServerSettings; readonly today: string; readonly analysed: Analysed } | undefined;
+
+  /** `serial` tells apart documents that were closed and opened again. */
+  constructor(text: TextDocument, serial: number) {
+    this.text = text;
+    this.#serial = serial;
+    this.isDockerfile = isDockerfile(text.uri, text.languageId);
+  }
+
+  get uri(): string {
+    return this.text.uri;
+  }
+
+  get isTooLong(): boolean {
+    return this.text.getText().length > MAX_LENGTH;
+  }
+
+  update(changes: TextDocumentContentChangeEvent[], version: number): this {
+    this.#cached = undefined;
+    TextDocument.update(this.text, changes, version);
+    return this;
+  }
+
+  /** Analyses the present text, or says again what was found last time. */
+  analyse(world: ServerWorld, settings: ServerSettings): Analysed {
+    const today = world.today();
+    const cached = this.#cached;
+    if (cached !== undefined && cached.settings === settings && cached.today === today)
+      return cached.analysed;
+    const rules = world.rules === undefined ? {} : { rules: world.rules };
+    const analysis = analyze(this.text.getText(), { today, settings: settings.engine, ...rules });
+    this.#revision += 1;
+    const analysed = { id: `${this.#serial}.${this.#revision}`, analysis };
+    this.#cached = { settings, today, analysed };
+    return analysed;
+  }
+}
+
+/**
+ * Whether a document is a Dockerfile: the editor says so, or its name does. An ignore file beside one is none, and a version out
+ * of git's history, which an editor opens for a comparison, is nothing that anybody can mend.
+ */
+export function isDockerfile(uri: string, languageId: string): boolean {
+  if (uri.startsWith("git:")) return false;
+  const name = uri.slice(uri.lastIndexOf("/") + 1).replace(/[?#].*$/s, "");
+  if (name.endsWith(".dockerignore")) return false;
+  return languageId === LANGUAGE_ID || DOCKERFILE_NAMES.some((pattern) => matches(name, pattern));
+}
+
+function matches(name: string, pattern: string): boolean {
+  const [start = "", end] = pattern.split("*");
+  if (end === undefined) return name === pattern;
+  return name.length > start.length + end.length && name.startsWith(start) && name.endsWith(end);
+}

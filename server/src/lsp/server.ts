@@ -1,0 +1,145 @@
+import type {
+  Connection,
+  Diagnostic,
+  DocumentDiagnosticReport,
+  InitializeParams,
+  ServerCapabilities,
+} from "vscode-languageserver";
+import {
+  CodeActionKind,
+  DidChangeConfigurationNotification,
+  TextDocumentSyncKind,
+} from "vscode-languageserver";
+import { VERSION } from "../docs.ts";
+import { DIAGNOSTIC_SOURCE, FIX_ALL_KIND, SETTINGS_SECTION } from "../protocol.ts";
+import { readClientSupport } from "./client-support.ts";
+import type { OpenDocument } from "./documents.ts";
+import { Publisher } from "./publisher.ts";
+import { codeActionsIn } from "./requests/code-actions.ts";
+import { TRIGGERS, completionsAt } from "./requests/completion.ts";
+import { diagnosticsOf, tooLong } from "./requests/diagnostics.ts";
+import { hoverAt } from "./requests/hover.ts";
+import { inlayHintsIn } from "./requests/inlay-hints.ts";
+import { linksOf } from "./requests/links.ts";
+import { Session } from "./session.ts";
+import { SettingsStore } from "./settings.ts";
+import type { ServerWorld } from "./world.ts";
+
+/** Serves one client over a connection until it closes. Nothing here touches the network or the disk. */
+export function startServer(connection: Connection, world: ServerWorld): void {
+  const session = new Session(connection, world);
+  connection.onInitialize((params) => {
+    introduce(session, connection, params);
+    return { capabilities: capabilities(), serverInfo: { name: DIAGNOSTIC_SOURCE, version: VERSION } };
+  });
+  listenToSettings(session, connection);
+  answerRequests(session, connection);
+  reportFindings(session, connection);
+  session.documents.listen(connection);
+  connection.listen();
+}
+
+function introduce(session: Session, connection: Connection, params: InitializeParams): void {
+  const client = readClientSupport(params.capabilities);
+  const ask = (uri: string): Promise<unknown> =>
+    connection.workspace.getConfiguration({ scopeUri: uri, section: SETTINGS_SECTION });
+  session.introduce(
+    client,
+    new SettingsStore(client.configuration ? ask : undefined, sectionOf(params.initializationOptions)),
+  );
+}
+
+function capabilities(): ServerCapabilities {
+  return {
+    positionEncoding: "utf-16",
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    diagnosticProvider: {
+      identifier: DIAGNOSTIC_SOURCE,
+      interFileDependencies: false,
+      workspaceDiagnostics: false,
+    },
+    hoverProvider: true,
+    completionProvider: { triggerCharacters: [...TRIGGERS] },
+    inlayHintProvider: true,
+    documentLinkProvider: {},
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND] },
+  };
+}
+
+function listenToSettings(session: Session, connection: Connection): void {
+  connection.onInitialized(() => {
+    if (!session.client.watchesConfiguration) return;
+    quietly(
+      connection.client.register(DidChangeConfigurationNotification.type, { section: SETTINGS_SECTION }),
+    );
+  });
+}
+
+function answerRequests(session: Session, connection: Connection): void {
+  connection.onHover(session.answer("hover", null, hoverAt));
+  connection.onCompletion(session.answer("completion", [], completionsAt));
+  connection.onCodeAction(session.answer("code actions", [], codeActionsIn));
+  connection.onDocumentLinks(session.answer("document links", [], linksOf));
+  connection.languages.inlayHint.on(session.answer("inlay hints", [], inlayHintsIn));
+}
+
+/** Diagnostics, pulled by the client or pushed to it; both say the same. */
+function reportFindings(session: Session, connection: Connection): void {
+  const { documents } = session;
+  const none: DocumentDiagnosticReport = { kind: "full", items: [] };
+  connection.languages.diagnostics.on(
+    session.guard("diagnostics", none, (document, settings, params): DocumentDiagnosticReport => {
+      const analysed = session.analyse(document, settings);
+      if (analysed === undefined) return { kind: "full", items: notAnalysed(document) };
+      const resultId = analysed.id;
+      if (params.previousResultId === resultId) return { kind: "unchanged", resultId };
+      return { kind: "full", resultId, items: diagnosticsOf(document.text, analysed.analysis) };
+    }),
+  );
+
+  const publisher = new Publisher(
+    (document) => findings(session, document),
+    (params) => quietly(connection.sendDiagnostics(params)),
+  );
+  const pushes = (): boolean => !session.client.pullsDiagnostics;
+  documents.onDidChangeContent(({ document }) => {
+    if (pushes()) publisher.changed(document);
+  });
+  documents.onDidClose(({ document }) => {
+    session.settings.forget(document.uri);
+    if (pushes()) publisher.closed(document);
+  });
+  connection.onDidChangeConfiguration(({ settings }) => {
+    session.settings.changed(sectionOf(settings));
+    if (pushes()) for (const document of documents.all()) publisher.changed(document);
+    if (session.client.refreshesDiagnostics) quietly(connection.languages.diagnostics.refresh());
+    if (session.client.refreshesInlayHints) quietly(connection.languages.inlayHint.refresh());
+  });
+  connection.onShutdown(() => publisher.dispose());
+}
+
+async function findings(session: Session, document: OpenDocument): Promise<Diagnostic[]> {
+  const settings = await session.settings.for(document.uri);
+  try {
+    const analysed = session.analyse(document, settings);
+    return analysed === undefined ? notAnalysed(document) : diagnosticsOf(document.text, analysed.analysis);
+  } catch (error) {
+    session.crashes.request("diagnostics", error);
+    return [];
+  }
+}
+
+function notAnalysed(document: OpenDocument): Diagnostic[] {
+  return document.isDockerfile ? [tooLong()] : [];
+}
+
+/** The product's section of settings that may hold others', or the settings themselves. */
+function sectionOf(settings: unknown): unknown {
+  if (typeof settings !== "object" || settings === null) return undefined;
+  return Object.hasOwn(settings, SETTINGS_SECTION) ? Reflect.get(settings, SETTINGS_SECTION) : settings;
+}
+
+/** A message to a client that is gone fails, and that concerns nobody. */
+function quietly(sending: Promise<unknown>): void {
+  sending.catch(() => undefined);
+}

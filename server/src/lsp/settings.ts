@@ -1,0 +1,83 @@
+import type { Severity } from "../engine/rules/rule.ts";
+import type { Settings } from "../engine/settings.ts";
+import { DEFAULT_SETTINGS } from "../engine/settings.ts";
+import { RULE_LEVELS } from "../protocol.ts";
+
+/** The `mlContainers` section as the server uses it. */
+export interface ServerSettings {
+  readonly engine: Settings;
+  readonly inlayHints: boolean;
+}
+
+export const DEFAULTS: ServerSettings = { engine: DEFAULT_SETTINGS, inlayHints: true };
+
+/** Reads the section as a client sends it. Whatever does not fit is left at its default. */
+export function readSettings(section: unknown): ServerSettings {
+  const rules = property(section, "rules");
+  const severities = isObject(rules)
+    ? Object.fromEntries(
+        Object.entries(rules).filter((entry): entry is [string, Severity | "off"] => isLevel(entry[1])),
+      )
+    : {};
+  return {
+    engine: { severities },
+    inlayHints: property(property(section, "inlayHints"), "enabled") !== false,
+  };
+}
+
+/**
+ * The settings of each document, asked for once and kept until they change. A client that cannot be asked, or that fails to
+ * answer, leaves the last ones it sent, at first the defaults.
+ */
+export class SettingsStore {
+  readonly #ask: ((uri: string) => Promise<unknown>) | undefined;
+  readonly #byDocument = new Map<string, Promise<ServerSettings>>();
+  #sent: ServerSettings;
+
+  /** `ask` fetches the section for a document; undefined where the client does not answer that. */
+  constructor(ask: ((uri: string) => Promise<unknown>) | undefined, initial: unknown) {
+    this.#ask = ask;
+    this.#sent = readSettings(initial);
+  }
+
+  /** Never rejects. */
+  for(uri: string): Promise<ServerSettings> {
+    const known = this.#byDocument.get(uri);
+    if (known !== undefined) return known;
+    const settings = this.#fetch(uri);
+    this.#byDocument.set(uri, settings);
+    return settings;
+  }
+
+  /** The client says that settings changed, and may say to what. */
+  changed(section: unknown): void {
+    if (isObject(section)) this.#sent = readSettings(section);
+    this.#byDocument.clear();
+  }
+
+  forget(uri: string): void {
+    this.#byDocument.delete(uri);
+  }
+
+  async #fetch(uri: string): Promise<ServerSettings> {
+    if (this.#ask === undefined) return this.#sent;
+    try {
+      const section = await this.#ask(uri);
+      return isObject(section) ? readSettings(section) : this.#sent;
+    } catch {
+      return this.#sent;
+    }
+  }
+}
+
+function isLevel(value: unknown): value is Severity | "off" {
+  return typeof value === "string" && RULE_LEVELS.includes(value);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function property(value: unknown, name: string): unknown {
+  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
