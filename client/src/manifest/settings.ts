@@ -1,0 +1,44 @@
+import { RULE_LEVELS, SETTINGS_SECTION } from "../../../server/src/protocol.ts";
+
+/** What the settings need to know of a rule. */
+export interface RuleEntry {
+  readonly name: string;
+  readonly severity: string;
+  /** One line without a full stop. */
+  readonly summary: string;
+}
+
+/** Every setting of the product. All of them may differ from folder to folder, except what concerns the server as a whole. */
+export function configuration(rules: readonly RuleEntry[]): object {
+  return {
+    title: "ML Containers",
+    properties: {
+      [`${SETTINGS_SECTION}.rules`]: {
+        type: "object",
+        scope: "resource",
+        default: {},
+        markdownDescription:
+          'How severe a rule is, or `off`. Example: `{ "base-unpinned": "error", "cmd-shell-form": "off" }`. A rule that is not named keeps its own severity.',
+        properties: Object.fromEntries(rules.map((rule) => [rule.name, level(rule)])),
+        additionalProperties: false,
+      },
+      [`${SETTINGS_SECTION}.inlayHints.enabled`]: {
+        type: "boolean",
+        scope: "resource",
+        default: true,
+        description: "Show beside FROM what the image holds: CUDA, Python and the driver that it needs.",
+      },
+      [`${SETTINGS_SECTION}.trace.server`]: {
+        type: "string",
+        scope: "window",
+        enum: ["off", "messages", "verbose"],
+        default: "off",
+        description: "Log the messages between the editor and the language server.",
+      },
+    },
+  };
+}
+
+function level(rule: RuleEntry): object {
+  return { enum: RULE_LEVELS, description: `Reports ${rule.summary}. Without a setting: ${rule.severity}.` };
+}
