@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { format } from "prettier";
-import { contributes } from "../../client/src/manifest/index.ts";
+import { activationEvents, capabilities, contributes } from "../../client/src/manifest/index.ts";
 import type { Rule } from "../../server/src/engine/rules/rule.ts";
 
 /** A file, or a part of one, that is rendered from the code. */
@@ -30,7 +30,7 @@ export async function generatedFiles(root: string): Promise<readonly Generated[]
       path: "README.md",
       render: async (current) => markdown(withBlock(current, "rules", ruleTable(rules, `${DOCS}/`))),
     },
-    { path: "package.json", render: async (current) => manifest(current) },
+    { path: "package.json", render: async (current) => manifest(current, rules) },
   ];
 }
 
@@ -86,12 +86,15 @@ function withBlock(current: string, name: string, block: string): string {
   return `${current.slice(0, from + open.length)}\n\n${block}\n\n${current.slice(to)}`;
 }
 
-async function manifest(current: string): Promise<string> {
+async function manifest(current: string, rules: readonly Rule[]): Promise<string> {
   const written = JSON.parse(current) as Record<string, unknown>;
-  return format(JSON.stringify({ ...written, contributes: contributes() }), {
-    parser: "json-stringify",
-    printWidth: 110,
-  });
+  return format(
+    JSON.stringify({ ...written, activationEvents, capabilities, contributes: contributes(rules) }),
+    {
+      parser: "json-stringify",
+      printWidth: 110,
+    },
+  );
 }
 
 async function markdown(text: string): Promise<string> {
