@@ -1,4 +1,5 @@
 import type { DockerfileSyntax, Instruction, SyntaxProblem } from "../syntax/ast.ts";
+import { KEYWORDS } from "../syntax/ast.ts";
 import type { Span } from "../text/span.ts";
 import type { Variable } from "./expand.ts";
 import { expand } from "./expand.ts";
@@ -90,7 +91,7 @@ class Builder {
 
   build(): Dockerfile {
     for (const [order, instruction] of this.#syntax.instructions.entries()) this.#add(instruction, order);
-    if (this.#stages.length === 0 && this.#syntax.instructions.length > 0) this.#missingFrom();
+    this.#checkStart();
     this.#markShipped();
     return {
       syntax: this.#syntax,
@@ -221,10 +222,16 @@ class Builder {
     }
   }
 
-  #missingFrom(): void {
-    const other = this.#syntax.instructions.find((one) => one.keyword !== "ARG");
-    if (other === undefined) return;
-    this.#problem(other.keywordSpan, "A Dockerfile begins with FROM; only ARG may stand before it.");
+  /** Parts of Dockerfiles that a script puts together have no FROM at all, so that is no error. */
+  #checkStart(): void {
+    const first = this.#syntax.instructions.find((one) => one.keyword !== "ARG");
+    if (first === undefined || first.keyword === "FROM" || !KEYWORDS.includes(first.keyword)) return;
+    if (this.#stages.length > 0) {
+      this.#problem(first.keywordSpan, "A Dockerfile begins with FROM; only ARG may stand before it.");
+    } else {
+      const message = "There is no FROM: as it stands, this file cannot be built.";
+      this.#problems.push({ span: first.keywordSpan, message, severity: "info" });
+    }
   }
 
   #problem(span: Span, message: string): void {

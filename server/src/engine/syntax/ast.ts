@@ -68,6 +68,8 @@ export interface Heredoc {
 export interface SyntaxProblem {
   readonly span: Span;
   readonly message: string;
+  /** Left out for what BuildKit surely refuses. */
+  readonly severity?: "info";
 }
 
 /** Every instruction keyword that BuildKit knows. */

@@ -157,7 +157,7 @@ class Reader {
   }
 
   #checkKeyword(keyword: string, written: string, span: Span): void {
-    if (KEYWORDS.includes(keyword)) return;
+    if (KEYWORDS.includes(keyword) || isPlaceholder(written)) return;
     const meant = nearest(keyword, KEYWORDS);
     const hint = meant === undefined ? "" : ` Did you mean ${meant}?`;
     const shown = written.length > 40 ? `${written.slice(0, 40)}…` : written;
@@ -211,6 +211,11 @@ class Reader {
 
 const EXEC_FORMS = new Set(["ADD", "CMD", "COPY", "ENTRYPOINT", "HEALTHCHECK", "RUN", "SHELL", "VOLUME"]);
 const HEREDOC_KEYWORDS = new Set(["ADD", "COPY", "RUN"]);
+
+/** `{packages}` and `{{ packages }}`: the file is a template that something fills in. */
+function isPlaceholder(word: string): boolean {
+  return word.startsWith("{");
+}
 
 /** What may be in exec form: all arguments, or of a HEALTHCHECK what follows its CMD. */
 function commandPart(keyword: string, args: LogicalText): LogicalText {

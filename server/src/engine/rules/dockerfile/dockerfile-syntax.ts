@@ -9,8 +9,8 @@ export default defineRule({
   summary: "a line that BuildKit refuses or cannot read",
   sources: ["Dockerfile reference; moby/buildkit frontend/dockerfile/parser"],
   *check({ dockerfile }) {
-    for (const problem of [...dockerfile.syntax.problems, ...dockerfile.problems]) {
-      yield { at: problem.span, message: problem.message };
+    for (const { span, message, severity } of [...dockerfile.syntax.problems, ...dockerfile.problems]) {
+      yield severity === undefined ? { at: span, message } : { at: span, message, severity };
     }
   },
 });
