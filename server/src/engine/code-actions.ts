@@ -40,7 +40,7 @@ function fixesOf(finding: ReportedFinding): readonly CodeAction[] {
     safety,
     edits,
     finding,
-    ...(index === 0 && safety === "safe" ? { isPreferred: true } : {}),
+    isPreferred: index === 0 && safety === "safe",
   }));
 }
 

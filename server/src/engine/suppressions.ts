@@ -74,10 +74,12 @@ export function allowedIn(syntax: DockerfileSyntax, comment: Span): readonly Rul
 export function allowHere(syntax: DockerfileSyntax, rule: string, at: Span): Edit {
   const { source } = syntax;
   const directive = syntax.directives.at(-1);
-  if (directive !== undefined && at.start <= directive.span.end) return allowInFile(syntax, rule);
+  if (directive !== undefined && at.start <= lineEnd(source, directive.span.end)) return allowInFile(syntax, rule);
   const instruction = syntax.instructions.findLast((one) => one.span.start <= at.start);
   const target =
-    instruction !== undefined && at.start <= instruction.span.end ? instruction.span.start : at.start;
+    instruction !== undefined && at.start <= lineEnd(source, instruction.span.end)
+      ? instruction.span.start
+      : at.start;
   const line = Math.max(source.lastIndexOf("\n", target - 1) + 1, topOf(source));
   const before = syntax.comments.findLast((comment) => comment.end <= line);
   if (before !== undefined && /^\r*\n[ \t]*$/.test(source.slice(before.end, target))) {
@@ -126,22 +128,28 @@ function namesIn(list: string, offset: number): readonly RuleName[] {
   return names;
 }
 
-/** From a comment to the end of the next instruction; inside an instruction, to the end of its next line. */
+/** From a comment (at the top: from the file's start) to the end of the next instruction; inside an instruction, to the end of its next line. */
 function scopeAfter(syntax: DockerfileSyntax, comment: Span): Span {
   const { source, instructions } = syntax;
   const around = instructions.find((one) => one.span.start < comment.start && comment.end < one.span.end);
   if (around === undefined) {
     const next = instructions.find((one) => one.span.start >= comment.end);
-    return { start: comment.end, end: next?.span.end ?? source.length };
+    const start = comment.start === topOf(source) ? 0 : comment.end;
+    return { start, end: next === undefined ? source.length : lineEnd(source, next.span.end) };
   }
   let end = comment.end;
   for (;;) {
     const line = source.indexOf("\n", end) + 1;
     if (line === 0) return { start: comment.end, end: around.span.end };
-    const feed = source.indexOf("\n", line);
-    end = feed === -1 ? source.length : feed;
+    end = lineEnd(source, line);
     if (!/^\s*(?:#|$)/.test(source.slice(line, end))) return { start: comment.end, end };
   }
+}
+
+/** The line feed that ends the line of an offset, or the end of the text. */
+function lineEnd(source: string, offset: number): number {
+  const feed = source.indexOf("\n", offset);
+  return feed === -1 ? source.length : feed;
 }
 
 /** Where a file's text begins: behind the byte order mark. */
