@@ -193,6 +193,8 @@ export interface PythonPackage {
   readonly needsNvcc?: "always" | "source" | "optional";
   /** Whether its setup runs the image's nvcc even where it then downloads a wheel. */
   readonly setupRunsNvcc?: boolean;
+  /** The only C library that its wheels are built for. */
+  readonly libc?: Libc;
   readonly buildNeeds?: string;
   readonly runNeeds?: string;
   readonly python?: string;
