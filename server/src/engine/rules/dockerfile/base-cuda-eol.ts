@@ -1,9 +1,17 @@
 import type { CudaEndOfLife, CudaTag } from "../../knowledge/index.ts";
-import { cudaEndOfLife, cudaTag, parseCudaTag, suggestCudaTags } from "../../knowledge/index.ts";
+import {
+  cudaEndOfLife,
+  cudaTag,
+  osOfWord,
+  osRelease,
+  parseCudaTag,
+  suggestCudaTags,
+} from "../../knowledge/index.ts";
 import { defineRule } from "../rule.ts";
 import { cudaFault, cudaTagOf } from "../shared/cuda-tags.ts";
 import { argumentNotes, suggestImage } from "../shared/image-edits.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
+import { endOfUpdates, endedFor } from "../shared/support.ts";
 
 export default defineRule({
   name: "base-cuda-eol",
@@ -63,5 +71,8 @@ function isMaintained(tag: string, today: string): boolean {
   const parts = parseCudaTag(tag);
   if (parts === undefined || cudaTag(parts) !== "listed") return false;
   const end = cudaEndOfLife(parts.cuda)?.date;
-  return end === undefined || end > today;
+  const os = osOfWord(parts.os ?? "");
+  const release = os?.version === undefined ? undefined : osRelease(os.id, os.version);
+  const isOver = release !== undefined && endedFor(endOfUpdates(release), today) !== undefined;
+  return (end === undefined || end > today) && !isOver;
 }
