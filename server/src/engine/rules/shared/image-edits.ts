@@ -92,27 +92,44 @@ interface Placed {
 
 /** The edit that puts `text` in place of `[start, end)` of the pieces' text. */
 function place(pieces: readonly Piece[], start: number, end: number, text: string): Placed | undefined {
-  const touched: { piece: Piece; from: number; to: number }[] = [];
+  const touched: Touched[] = [];
   let at = 0;
   for (const piece of pieces) {
     const to = at + piece.text.length;
     const isInside = start === end ? at <= start && start <= to : at < end && start < to;
-    if (isInside) touched.push({ piece, from: at, to });
+    if (isInside)
+      touched.push({ piece, from: Math.max(start - at, 0), to: Math.min(end - at, piece.text.length) });
     at = to;
   }
-  const first = touched[0];
   const last = touched.at(-1);
-  if (first === undefined || last === undefined) return undefined;
-  if (start === end) return placeIn(last.piece, start - last.from, start - last.from, text);
-  if (touched.length === 1) return placeIn(first.piece, start - first.from, end - first.from, text);
-  // Over several pieces: a variable must be replaced whole, plain text may be cut.
-  if (isVariable(first.piece) && start > first.from) return undefined;
-  if (isVariable(last.piece) && end < last.to) return undefined;
-  const from = isVariable(first.piece)
-    ? first.piece.site.start
-    : first.piece.site.start + (start - first.from);
-  const until = isVariable(last.piece) ? last.piece.site.end : last.piece.site.start + (end - last.from);
-  return { edit: { span: { start: from, end: until }, text }, definitions: [] };
+  if (last === undefined) return undefined;
+  if (start === end) return placeIn(last.piece, last.to, last.to, text);
+  return replace(touched, text);
+}
+
+interface Touched {
+  readonly piece: Piece;
+  /** The part of the piece's text that changes. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Replaces touched pieces by a text, without those at both ends that stay as they are. */
+function replace(touched: readonly Touched[], text: string): Placed | undefined {
+  const [first, ...others] = touched;
+  const last = others.at(-1);
+  if (first === undefined) return undefined;
+  if (last === undefined) return placeIn(first.piece, first.from, first.to, text);
+  const head = first.piece.text.slice(first.from, first.to);
+  if (text.startsWith(head) && text !== head) return replace(others, text.slice(head.length));
+  const tail = last.piece.text.slice(last.from, last.to);
+  if (text.endsWith(tail) && text !== tail) return replace(touched.slice(0, -1), text.slice(0, -tail.length));
+  // What is left reaches over several pieces: a variable must be replaced whole, plain text may be cut.
+  if (isVariable(first.piece) && first.from > 0) return undefined;
+  if (isVariable(last.piece) && last.to < last.piece.text.length) return undefined;
+  const start = isVariable(first.piece) ? first.piece.site.start : first.piece.site.start + first.from;
+  const end = isVariable(last.piece) ? last.piece.site.end : last.piece.site.start + last.to;
+  return { edit: { span: { start, end }, text }, definitions: [] };
 }
 
 function placeIn(piece: Piece, start: number, end: number, text: string): Placed | undefined {
