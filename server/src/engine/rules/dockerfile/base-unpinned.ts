@@ -1,0 +1,73 @@
+import type { ImageFacts } from "../../knowledge/index.ts";
+import { isFloatingTag, newestPinnedTag } from "../../knowledge/index.ts";
+import { defineRule } from "../rule.ts";
+import type { Severity } from "../rule.ts";
+import { argumentNotes, suggestImage } from "../shared/image-edits.ts";
+import type { ImageUse } from "../shared/image-uses.ts";
+import { imageUses, written, writtenName } from "../shared/image-uses.ts";
+
+export default defineRule({
+  name: "base-unpinned",
+  subject: "dockerfile",
+  category: "base",
+  severity: "warning",
+  since: "0.1.0",
+  summary: "an image without a tag, or with one that moves: tomorrow's build is another one",
+  sources: ["Dockerfile best practices: pin base image versions"],
+  *check({ dockerfile }) {
+    for (const use of imageUses(dockerfile)) {
+      if (!floats(use)) continue;
+      const { facts, reference } = use;
+      if (facts?.tag.latestExists === false && (reference.tag ?? "latest") === "latest") continue;
+      const tag = newestPinnedTag(reference);
+      const moves =
+        reference.tag === undefined
+          ? `${written(use)} has no tag, which means latest`
+          : `The tag ${reference.tag} of ${writtenName(use)} moves`;
+      const advice = tag === undefined ? "Pin a version or a digest." : `Pin a version, such as ${tag}.`;
+      yield {
+        at: use.span,
+        severity: severityOf(use),
+        message: `${moves}: the next build may get another ${facts === undefined ? "image" : `release of ${facts.title}`}. ${advice}`,
+        fixes: tag === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
+        related: argumentNotes(use),
+      };
+    }
+  },
+});
+
+function floats({ facts, reference }: ImageUse): boolean {
+  if (reference.digest !== undefined || BUILD.test(reference.tag ?? "")) return false;
+  if (facts !== undefined) return facts.tag.kind === "none" || facts.tag.kind === "floating";
+  // A bare name is a locally built image as often as one of Docker Hub's; only the builder knows.
+  if (reference.repository.startsWith("library/") || reference.registry.startsWith("localhost")) return false;
+  return reference.tag === undefined || isFloatingTag(reference.tag) || BRANCH.test(reference.tag);
+}
+
+/** A day or a commit in the tag: `nightly-20260801`, `main-3f2a1b4`; such tags are not moved. */
+const BUILD = /\d{8}|\d{4}-\d\d-\d\d|(?:^|[-_.])(?=[a-f]*\d)[0-9a-f]{7,40}(?:[-_.]|$)/;
+
+/** `main-base`, `master-gpu`: what a branch builds, without a commit. */
+const BRANCH = /^(?:main|master|develop|nightly)-[a-z]+$/;
+
+function severityOf(use: ImageUse): Severity {
+  const { facts, reference, kind, stage } = use;
+  if (facts === undefined) {
+    const isTool = kind !== "from" || !stage.shipped;
+    return isTool || VERSION.test(`${reference.repository}:${reference.tag ?? ""}`) ? "info" : "warning";
+  }
+  return SMALL.has(facts.family) || isPinnedOtherwise(facts, reference.repository) ? "info" : "warning";
+}
+
+/** Images that hold nothing for an ML build to break on. */
+const SMALL: ReadonlySet<string> = new Set(["alpine"]);
+
+/** What counts is fixed all the same: the Python in the tag, or the versions in the repository's name. */
+function isPinnedOtherwise(facts: ImageFacts, repository: string): boolean {
+  if (facts.python !== undefined && facts.python.from !== "distribution") return true;
+  const isToolkit = facts.accelerator === "rocm" || facts.accelerator === "cuda";
+  return VERSION.test(repository) && !(isToolkit && facts.cuda === undefined && facts.rocm === undefined);
+}
+
+/** A version in a name: `ubi9`, `ubuntu2404`, `pytorch-gpu.2-3`, `cuda11.8`, `manylinux_2_28`; not the 3 of `miniconda3`. */
+const VERSION = /\d[._-]\d|ubi\d|ubuntu\d|py\d{2}|python-\d{2}/;
