@@ -1,0 +1,189 @@
+import { osRelease, pythonRelease, pythonReleases } from "../../knowledge/index.ts";
+import type { PythonRelease } from "../../knowledge/index.ts";
+import type { Argument, Command } from "../../model/command.ts";
+import type { Dockerfile } from "../../model/dockerfile.ts";
+import { parseOptions } from "../../model/options.ts";
+import { packageCalls, runCommands } from "../../model/query.ts";
+import { knownText } from "../../model/resolved.ts";
+import { factsOf } from "../../model/stage-facts.ts";
+import type { Finding, Fix } from "../rule.ts";
+import { defineRule } from "../rule.ts";
+import { argumentNotes, suggestImage } from "../shared/image-edits.ts";
+import type { ImageUse } from "../shared/image-uses.ts";
+import { imageUses, writtenName } from "../shared/image-uses.ts";
+import { endOfUpdates, endedFor, plusMonths, supportedSuccessor } from "../shared/support.ts";
+
+export default defineRule({
+  name: "base-python-eol",
+  subject: "dockerfile",
+  category: "base",
+  severity: "warning",
+  since: "0.1.0",
+  summary: "a Python of its own, past its end of life",
+  sources: ["eol-python", "devguide-release-cycle"],
+  *check({ dockerfile, today }) {
+    const good = advised(today);
+    for (const use of imageUses(dockerfile)) {
+      const version = use.kind === "from" ? pythonOfTag(use) : undefined;
+      if (version === undefined) continue;
+      const finding = about(version, today, good);
+      const tag = good === undefined ? undefined : tagWith(use, version, good.minor, today);
+      if (finding === undefined) continue;
+      yield {
+        ...finding,
+        at: use.span,
+        fixes: tag === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
+        related: argumentNotes(use, writtenName(use).length),
+      };
+    }
+    const installed = [
+      ...condaPythons(dockerfile),
+      ...uvPythons(dockerfile),
+      ...deadsnakesPythons(dockerfile),
+    ];
+    // Three Pythons and more are there on purpose: to build or test for each of them.
+    if (new Set(installed.map(({ version }) => version)).size > 2) return;
+    for (const { argument, version } of installed) {
+      const finding = about(version, today, good);
+      if (finding !== undefined)
+        yield { ...finding, at: argument.span, fixes: fixesOf(argument, version, good) };
+    }
+  },
+});
+
+interface Chosen {
+  readonly argument: Argument;
+  readonly version: string;
+}
+
+function about(
+  version: string,
+  today: string,
+  good: PythonRelease | undefined,
+): Pick<Finding, "message" | "severity"> | undefined {
+  const release = pythonRelease(version);
+  const ended = endedFor(release?.endOfLife, today);
+  if (release === undefined || ended === undefined) return undefined;
+  const remedy = good === undefined ? "" : ` Use ${good.minor}.`;
+  return {
+    severity: ended === "recently" ? "info" : "warning",
+    message: `Python ${release.minor} reached its end of life on ${release.endOfLife}: it gets no security fixes, and packages stop building wheels for it.${remedy}`,
+  };
+}
+
+/** The newest release that is two years old: by then packages with compiled parts have wheels for it. */
+function advised(today: string): PythonRelease | undefined {
+  return pythonReleases().find(({ released }) => plusMonths(released, 24) <= today);
+}
+
+/** The Python that the tag itself names, unless it is the one of the image's distribution. */
+function pythonOfTag({ facts, reference }: ImageUse): string | undefined {
+  const python = facts?.python;
+  if (facts === undefined || python === undefined || python.from === "distribution") return undefined;
+  const minor = pythonRelease(python.version)?.minor;
+  const { tag } = reference;
+  if (minor === undefined || tag === undefined) return undefined;
+  if (facts.family === "python") return python.version;
+  const isNamed = tag.includes(minor) || tag.includes(`py${minor.replace(".", "")}`);
+  const os = facts.os;
+  const own = os?.version === undefined ? undefined : osRelease(os.id, os.version)?.python;
+  return isNamed && own !== minor ? python.version : undefined;
+}
+
+/** The tag with another Python, for images whose tags are sure to exist for it. */
+function tagWith(
+  { facts, reference }: ImageUse,
+  from: string,
+  to: string,
+  today: string,
+): string | undefined {
+  const { tag, digest } = reference;
+  if (facts === undefined || facts.mirror || digest !== undefined || tag === undefined) return undefined;
+  if (facts.family === "public.ecr.aws/lambda/python") return tag === from ? to : undefined;
+  if (facts.family !== "python" || !tag.startsWith(from)) return undefined;
+  const rest = tag.slice(from.length);
+  if (rest === "" || rest === "-slim") return `${to}${rest}`;
+  if (/^-alpine[\d.]*$/.test(rest)) return `${to}-alpine`;
+  const codename = /^(?:-slim)?-([a-z]+)$/.exec(rest)?.[1];
+  const release = codename === undefined ? undefined : osRelease("debian", codename);
+  if (codename === undefined || release === undefined) return undefined;
+  const isOld = endedFor(endOfUpdates(release), today) !== undefined;
+  const next = isOld ? supportedSuccessor(release, today)?.codename : codename;
+  return next === undefined ? undefined : `${to}${rest.slice(0, -codename.length)}${next}`;
+}
+
+/** `conda create … python=3.8` and the like, with an exact minor. */
+function* condaPythons(dockerfile: Dockerfile): Generator<Chosen> {
+  for (const { manager, verb, packages } of packageCalls(dockerfile)) {
+    if (manager !== "conda" || (verb !== "install" && verb !== "create")) continue;
+    for (const { name, argument } of packages) {
+      const text = name === "python" ? knownText(argument.value) : undefined;
+      const version = /^(?:[\w.-]+::)?python={1,2}(\d\.\d+)(?:\.\d+|\.\*)?(?:=.*)?$/.exec(text ?? "")?.[1];
+      if (version !== undefined) yield { argument, version };
+    }
+  }
+}
+
+const UV = {
+  short: { "-p": "--python" },
+  valued: new Set(["--python", "--prompt", "--install-dir", "--index", "--default-index", "--cache-dir"]),
+};
+
+/** `uv python install 3.8` and `uv venv --python 3.8`; the latter may mean a Python that the distribution has. */
+function* uvPythons(dockerfile: Dockerfile): Generator<Chosen> {
+  for (const command of runCommands(dockerfile)) {
+    if (command.name !== "uv") continue;
+    const { operands, options } = parseOptions(command.args, UV);
+    const [verb, second, ...rest] = operands;
+    if (knownText(verb?.value) === "python" && knownText(second?.value) === "install") {
+      for (const argument of rest) yield* uvPython(argument);
+    } else if (knownText(verb?.value) === "venv") {
+      for (const { value } of options.get("--python") ?? []) {
+        if (value === undefined) continue;
+        for (const one of uvPython(value)) if (one.version !== ownPython(command)) yield one;
+      }
+    }
+  }
+}
+
+function* uvPython(argument: Argument): Generator<Chosen> {
+  const version = /^(?:cpython@?-?|python)?(\d\.\d+)(?:\.\d+)?$/.exec(knownText(argument.value) ?? "")?.[1];
+  if (version !== undefined) yield { argument, version };
+}
+
+/** Pythons from the deadsnakes archive; one finding for each version, not for each of its packages. */
+function* deadsnakesPythons(dockerfile: Dockerfile): Generator<Chosen> {
+  let isAdded = false;
+  for (const { name, args } of runCommands(dockerfile)) {
+    if (name !== "add-apt-repository") continue;
+    isAdded ||= args.some(({ value }) => knownText(value)?.includes("deadsnakes/ppa") === true);
+  }
+  if (!isAdded) return;
+  const seen = new Set<string>();
+  for (const { manager, verb, packages, command } of packageCalls(dockerfile)) {
+    if (manager !== "apt" || verb !== "install") continue;
+    for (const { name, argument } of packages) {
+      const version = /^python(\d\.\d+)(?:-[a-z]+)?$/.exec(name)?.[1];
+      if (version === undefined || seen.has(version) || version === ownPython(command)) continue;
+      seen.add(version);
+      yield { argument, version };
+    }
+  }
+}
+
+function ownPython({ at }: Command): string | undefined {
+  const os = factsOf(at.stage)?.os;
+  return os?.version === undefined ? undefined : osRelease(os.id, os.version)?.python;
+}
+
+function fixesOf(argument: Argument, version: string, good: PythonRelease | undefined): readonly Fix[] {
+  const { raw, span } = argument;
+  const at = raw.indexOf(version);
+  const isPlain = span.end - span.start === raw.length && /^[\w.=:@-]+$/.test(raw);
+  // A package of the archive may be missing for another version; conda and uv have all of them.
+  if (good === undefined || at === -1 || !isPlain || /^python\d/.test(raw)) return [];
+  const end =
+    at + version.length + (/^(?:\.\d+|\.\*)?(?:=.*)?/.exec(raw.slice(at + version.length))?.[0].length ?? 0);
+  const edit = { span: { start: span.start + at, end: span.start + end }, text: good.minor };
+  return [{ title: `Use Python ${good.minor}`, safety: "suggested", edits: [edit] }];
+}
