@@ -1,0 +1,102 @@
+import type { CudaTag, ImageFacts, OsRelease } from "../../knowledge/index.ts";
+import {
+  cudaTag,
+  distribution,
+  formatCudaTag,
+  osRelease,
+  parseCudaTag,
+  pythonRelease,
+} from "../../knowledge/index.ts";
+import { defineRule } from "../rule.ts";
+import { argumentNotes, suggestImage } from "../shared/image-edits.ts";
+import type { ImageUse } from "../shared/image-uses.ts";
+import { imageUses, written, writtenName } from "../shared/image-uses.ts";
+import { endOfUpdates, endedFor, supportedSuccessor } from "../shared/support.ts";
+
+export default defineRule({
+  name: "base-os-eol",
+  subject: "dockerfile",
+  category: "base",
+  severity: "warning",
+  since: "0.1.0",
+  summary: "an image on a Linux release that gets no updates any more",
+  sources: ["eol-ubuntu", "eol-debian", "eol-centos", "eol-alpine-linux", "eol-opensuse", "eol-amazon-linux"],
+  *check({ dockerfile, today }) {
+    for (const use of imageUses(dockerfile)) {
+      const release = use.kind === "from" ? releaseOf(use.facts) : undefined;
+      const end = release === undefined ? undefined : endOfUpdates(release);
+      const ended = endedFor(end, today);
+      if (release === undefined || end === undefined || ended === undefined) continue;
+      const next = supportedSuccessor(release, today);
+      const tag = next === undefined ? undefined : tagOn(use, release, next);
+      const remedy =
+        next === undefined ? "" : ` Use ${tag === undefined ? titleOf(next) : `${writtenName(use)}:${tag}`}.`;
+      yield {
+        at: use.span,
+        severity: isMinor(use, release) || ended === "recently" ? "info" : "warning",
+        message: `${subject(use, release)} has had no updates since ${end}: ${consequence(release)}.${remedy}`,
+        fixes: tag === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
+        related: argumentNotes(use),
+      };
+    }
+  },
+});
+
+function releaseOf(facts: ImageFacts | undefined): OsRelease | undefined {
+  const version = facts?.os?.version;
+  return facts?.os === undefined || version === undefined ? undefined : osRelease(facts.os.id, version);
+}
+
+/** A stage that is not shipped may need the old glibc to build against; Alpine's old packages stay where they are. */
+function isMinor({ stage }: ImageUse, { libc }: OsRelease): boolean {
+  return !stage.shipped || libc === "musl";
+}
+
+function subject(use: ImageUse, release: OsRelease): string {
+  const title = titleOf(release);
+  return use.facts?.family === release.id ? title : `${title}, on which ${written(use)} stands,`;
+}
+
+function titleOf({ id, version, codename }: OsRelease): string {
+  const name = `${distribution(id)?.title ?? id} ${version}`;
+  return id === "debian" && codename !== undefined ? `${name} (${codename})` : name;
+}
+
+function consequence({ id, glibc }: OsRelease): string {
+  const harm = distribution(id)?.afterEnd ?? "no security fixes";
+  const minor = Number(glibc?.split(".")[1]);
+  // The name of the wheel tag states the glibc that it needs (PEP 600).
+  return minor < 28 ? `${harm}; wheels for manylinux_2_28 do not install on its glibc ${glibc}` : harm;
+}
+
+/** The tag of the same image on a newer release, where it is sure to exist. */
+function tagOn({ facts, reference }: ImageUse, from: OsRelease, to: OsRelease): string | undefined {
+  const { tag, digest } = reference;
+  if (facts === undefined || tag === undefined || digest !== undefined || facts.mirror) return undefined;
+  if (facts.family === "nvidia/cuda") return cudaOn(parseCudaTag(tag), `${to.id}${to.version}`);
+  if (facts.family === from.id) return systemTag(tag, from, to);
+  if (facts.family !== "python" || from.codename === undefined || to.codename === undefined) return undefined;
+  // The official image is built for the Debian releases of a Python's lifetime.
+  const python = pythonRelease(facts.python?.version ?? "");
+  const wasBuilt = python !== undefined && to.released !== undefined && python.endOfLife > to.released;
+  return wasBuilt && tag.endsWith(from.codename)
+    ? `${tag.slice(0, -from.codename.length)}${to.codename}`
+    : undefined;
+}
+
+function systemTag(tag: string, from: OsRelease, to: OsRelease): string | undefined {
+  for (const [old, wanted] of [
+    [from.version, to.version],
+    [from.codename, to.codename],
+  ]) {
+    if (old === undefined || wanted === undefined) continue;
+    if (tag === old || tag === `${old}-slim`) return `${wanted}${tag.slice(old.length)}`;
+  }
+  return undefined;
+}
+
+function cudaOn(tag: CudaTag | undefined, os: string): string | undefined {
+  if (tag === undefined) return undefined;
+  const state = cudaTag({ ...tag, os });
+  return state === "listed" || state === "superseded" ? formatCudaTag({ ...tag, os }) : undefined;
+}
