@@ -1,18 +1,24 @@
 import type { Rule } from "./rule.ts";
 import aptListsLeft from "./dockerfile/apt-lists-left.ts";
 import aptYesMissing from "./dockerfile/apt-yes-missing.ts";
+import baseAlpineTorch from "./dockerfile/base-alpine-torch.ts";
 import baseCudaDistro from "./dockerfile/base-cuda-distro.ts";
 import baseCudaEol from "./dockerfile/base-cuda-eol.ts";
 import baseCudaLatest from "./dockerfile/base-cuda-latest.ts";
 import baseCudaShortVersion from "./dockerfile/base-cuda-short-version.ts";
 import baseCudnnSuffix from "./dockerfile/base-cudnn-suffix.ts";
 import baseImageMoved from "./dockerfile/base-image-moved.ts";
+import baseOsEol from "./dockerfile/base-os-eol.ts";
+import basePythonEol from "./dockerfile/base-python-eol.ts";
+import baseRuntimeNeedsNvcc from "./dockerfile/base-runtime-needs-nvcc.ts";
 import baseUnpinned from "./dockerfile/base-unpinned.ts";
 import condaCacheLeft from "./dockerfile/conda-cache-left.ts";
 import dockerfileSyntax from "./dockerfile/dockerfile-syntax.ts";
 import gpuDriverInImage from "./dockerfile/gpu-driver-in-image.ts";
 import gpuLdpathClobber from "./dockerfile/gpu-ldpath-clobber.ts";
+import layerCopyBeforeDeps from "./dockerfile/layer-copy-before-deps.ts";
 import pipCacheInLayer from "./dockerfile/pip-cache-in-layer.ts";
+import pipTensorflowGpu from "./dockerfile/pip-tensorflow-gpu.ts";
 import pipTorchPair from "./dockerfile/pip-torch-pair.ts";
 import suppressionUnknown from "./dockerfile/suppression-unknown.ts";
 import versionSpecUnquoted from "./dockerfile/version-spec-unquoted.ts";
@@ -21,18 +27,24 @@ import versionSpecUnquoted from "./dockerfile/version-spec-unquoted.ts";
 export const rules: readonly Rule[] = [
   aptListsLeft,
   aptYesMissing,
+  baseAlpineTorch,
   baseCudaDistro,
   baseCudaEol,
   baseCudaLatest,
   baseCudaShortVersion,
   baseCudnnSuffix,
   baseImageMoved,
+  baseOsEol,
+  basePythonEol,
+  baseRuntimeNeedsNvcc,
   baseUnpinned,
   condaCacheLeft,
   dockerfileSyntax,
   gpuDriverInImage,
   gpuLdpathClobber,
+  layerCopyBeforeDeps,
   pipCacheInLayer,
+  pipTensorflowGpu,
   pipTorchPair,
   suppressionUnknown,
   versionSpecUnquoted,
