@@ -1,0 +1,130 @@
+import type { Command } from "../../model/command.ts";
+import { commandsOf } from "../../model/command.ts";
+import type { Dockerfile, Stage, StageInstruction } from "../../model/dockerfile.ts";
+import { wordsOf } from "../../model/dockerfile.ts";
+import { mountsOf } from "../../model/mounts.ts";
+import { stageInstructions } from "../../model/query.ts";
+import { knownText } from "../../model/resolved.ts";
+import type { Word } from "../../model/words.ts";
+import { defineRule } from "../rule.ts";
+import type { Finding, Fix } from "../rule.ts";
+import { copyLater } from "../shared/copy-later.ts";
+import type { DependencyInstall } from "../shared/dependency-installs.ts";
+import { dependencyInstall } from "../shared/dependency-installs.ts";
+
+export default defineRule({
+  name: "layer-copy-before-deps",
+  subject: "dockerfile",
+  category: "layers",
+  severity: "warning",
+  since: "0.1.0",
+  summary: "the sources are copied before the dependencies are installed, so that every edit installs them again",
+  sources: ["Docker documentation, Optimize cache usage in builds", "uv documentation, Using uv in Docker"],
+  *check({ dockerfile }) {
+    for (const stage of dockerfile.stages) {
+      const finding = findingIn(dockerfile, stage);
+      if (finding !== undefined) yield finding;
+    }
+  },
+});
+
+/** The sources that a COPY or ADD brings into the image. */
+interface Copy {
+  readonly at: StageInstruction;
+  /** The word that names the context or a directory of it. */
+  readonly tree: Word;
+  readonly isWhole: boolean;
+}
+
+function findingIn(dockerfile: Dockerfile, stage: Stage): Finding | undefined {
+  let copy: Copy | undefined;
+  const installs: DependencyInstall[] = [];
+  for (const at of stageInstructions(stage, "COPY", "ADD", "RUN")) {
+    if (at.instruction.keyword !== "RUN") {
+      const next = installs.length === 0 ? treeCopy(dockerfile, at) : undefined;
+      if (copy === undefined || (next?.isWhole === true && !copy.isWhole)) copy = next ?? copy;
+    } else if (copy !== undefined) {
+      installs.push(...installsOf(dockerfile, at).filter((install) => copy?.isWhole === true || !install.isSystem));
+    }
+  }
+  const reader = installs.find(readsFiles);
+  const first = reader ?? installs.find((install) => !install.isSystem) ?? installs[0];
+  if (copy === undefined || first === undefined || (reader === undefined && !copy.isWhole)) return undefined;
+  return finding(dockerfile, copy, first, installs);
+}
+
+/** The installs of a RUN. Packages named beside a build step belong to that step, which may well need the sources. */
+function installsOf(dockerfile: Dockerfile, at: StageInstruction): readonly DependencyInstall[] {
+  const commands = commandsOf(dockerfile, at);
+  const installs = commands.flatMap((command) => dependencyInstall(command) ?? []);
+  return commands.some(builds) ? installs.filter(readsFiles) : installs;
+}
+
+function readsFiles({ files }: DependencyInstall): boolean {
+  return files === undefined || files.length > 0;
+}
+
+function builds({ name }: Command): boolean {
+  return /^(?:python[\d.]*|make|cmake|ninja|cargo|go|npm|bash|sh|)$|\.(?:sh|py)$/.test(name);
+}
+
+/** The copy of the whole context, or of a directory that holds sources. */
+function treeCopy(dockerfile: Dockerfile, at: StageInstruction): Copy | undefined {
+  const { instruction } = at;
+  if (instruction.flags.some((flag) => flag.name === "from") || instruction.heredocs.length > 0) return undefined;
+  const words = wordsOf(at, dockerfile.syntax.escape);
+  const destination = knownText(words.at(-1)?.value);
+  const sources = words.slice(0, -1);
+  const whole = sources.find((word) => /^(?:\.|\/|\*)?\/?\*?$/.test(knownText(word.value) ?? "?"));
+  if (whole !== undefined) return { at, tree: whole, isWhole: true };
+  const tree = sources.find((word) => isSourceDirectory(knownText(word.value), destination));
+  return tree === undefined ? undefined : { at, tree, isWhole: false };
+}
+
+/** A directory, told by its slash or by a destination of the same name, that is not one of set-up files. */
+function isSourceDirectory(source: string | undefined, destination: string | undefined): boolean {
+  if (source === undefined || destination === undefined || /^https?:|[*?$]/.test(source)) return false;
+  const name = lastPart(source);
+  if (/\/s?bin(?:\/|$)/.test(destination)) return false;
+  const isDirectory = /\/\.?$/.test(source) || (lastPart(destination) === name && !name.includes("."));
+  return isDirectory && !SET_UP.test(name);
+}
+
+const SET_UP =
+  /^(?:\..*|requirements?.*|reqs?|cmake|dep(?:endencie)?s|docker.*|install.*|setup.*|wheels?|dist|conf(?:ig)?s?|certs?|patch(?:es)?|build.*|third[-_]?party|vendor|conda.*|env.*|scripts?|bin|etc|tools?|common|ci|packag(?:es|ing)|manifests?|root(?:fs)?|[^a-z]*|license.*|readme.*|makefile|entrypoint.*|start.*)$/i;
+
+function lastPart(path: string): string {
+  return path.replace(/\/\.?$/, "").split("/").at(-1) ?? "";
+}
+
+function finding(
+  dockerfile: Dockerfile,
+  { at, tree }: Copy,
+  first: DependencyInstall,
+  installs: readonly DependencyInstall[],
+): Finding {
+  const { keyword } = at.instruction;
+  const fix = fixOf(dockerfile, at, installs);
+  const what = knownText(tree.value) ?? tree.raw;
+  const remedy =
+    first.files?.length === 0
+      ? `Move the ${keyword} behind the install.`
+      : `Copy the files that the install reads, install, and copy the rest then.`;
+  return {
+    at: tree.span,
+    message: `This ${keyword} of "${what}" comes before "${first.title}", so every change of a source file installs the dependencies again. ${remedy}`,
+    ...(installs.every((install) => hasCacheMount(dockerfile, install)) ? { severity: "info" as const } : {}),
+    fixes: fix === undefined ? [] : [fix],
+    related: [{ at: first.command.span, message: "This runs again." }],
+  };
+}
+
+/** With a cache mount the packages are at least not downloaded again. */
+function hasCacheMount(dockerfile: Dockerfile, { command }: DependencyInstall): boolean {
+  return mountsOf(command.at, dockerfile.syntax.escape).some((mount) => knownText(mount.type) === "cache");
+}
+
+function fixOf(dockerfile: Dockerfile, copy: StageInstruction, installs: readonly DependencyInstall[]): Fix | undefined {
+  const edits = copyLater(dockerfile, copy, installs);
+  return edits && { title: "Copy the sources after the install", safety: "suggested", edits };
+}
