@@ -18,8 +18,10 @@ import gpuDriverInImage from "./dockerfile/gpu-driver-in-image.ts";
 import gpuLdpathClobber from "./dockerfile/gpu-ldpath-clobber.ts";
 import layerCopyBeforeDeps from "./dockerfile/layer-copy-before-deps.ts";
 import pipCacheInLayer from "./dockerfile/pip-cache-in-layer.ts";
+import pipIndexVsBase from "./dockerfile/pip-index-vs-base.ts";
 import pipTensorflowGpu from "./dockerfile/pip-tensorflow-gpu.ts";
 import pipTorchPair from "./dockerfile/pip-torch-pair.ts";
+import secretLiteral from "./dockerfile/secret-literal.ts";
 import suppressionUnknown from "./dockerfile/suppression-unknown.ts";
 import versionSpecUnquoted from "./dockerfile/version-spec-unquoted.ts";
 
@@ -44,8 +46,10 @@ export const rules: readonly Rule[] = [
   gpuLdpathClobber,
   layerCopyBeforeDeps,
   pipCacheInLayer,
+  pipIndexVsBase,
   pipTensorflowGpu,
   pipTorchPair,
+  secretLiteral,
   suppressionUnknown,
   versionSpecUnquoted,
 ];
