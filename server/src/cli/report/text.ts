@@ -3,7 +3,7 @@ import type { Severity } from "../../engine/rules/rule.ts";
 import type { LineIndex } from "../../engine/text/lines.ts";
 import type { Problem } from "../files/problem.ts";
 import type { Terminal } from "../terminal.ts";
-import { coloured } from "./coloured-diff.ts";
+import { diffForTerminal } from "./diff.ts";
 import { excerpt } from "./excerpt.ts";
 import type { FileReport, Reporter } from "./report.ts";
 import type { Style } from "./style.ts";
@@ -40,7 +40,8 @@ export function textReporter(terminal: Terminal, options: TextOptions): Reporter
         if (fixes.some(({ safety }) => safety === "safe")) totals.fixable += 1;
       }
       if (mode === "dry-run") {
-        await terminal.print(coloured(report.diff, style));
+        const isShown = style.enabled || terminal.columns !== undefined;
+        await terminal.print(isShown ? diffForTerminal(report.diff, style) : report.diff);
         return;
       }
       const width = Math.max(40, terminal.columns ?? DEFAULT_WIDTH);

@@ -1,9 +1,8 @@
 import type { Style } from "./style.ts";
 import { visible } from "./visible.ts";
 
-/** The diff in colours for a terminal, which must not obey what the file holds. */
-export function coloured(diff: string, style: Style): string {
-  if (!style.enabled) return diff;
+/** The diff as a terminal may show it: in colours where they are on, and never obeyed. */
+export function diffForTerminal(diff: string, style: Style): string {
   return diff
     .split("\n")
     .map((line) => {
