@@ -65,8 +65,8 @@ describe("an image in FROM", () => {
     );
     expect(over).toBe("pytorch/pytorch:${T}-cuda12.4-cudnn9-${F}");
     expect(markdown).toContain("Resolves to `pytorch/pytorch:2.5.1-cuda12.4-cudnn9-runtime`.");
-    expect(markdown).toContain("`T` is `2.5.1`, from line 1");
-    expect(markdown).toContain("`F` is `runtime`, from line 2");
+    expect(markdown).toContain("`T` is `2.5.1` by default, from line 1");
+    expect(markdown).toContain("`F` is `runtime` by default, from line 2");
     expect(markdown).toContain("torch 2.5.1");
   });
 
@@ -106,7 +106,7 @@ describe("a stage", () => {
 
 describe("variables", () => {
   test.each([
-    ["ARG in RUN", "FROM a\nARG X=1\nRUN echo $|X", "$X", "`X` is `1` (ARG, line 2)."],
+    ["ARG in RUN", "FROM a\nARG X=1\nRUN echo $|X", "$X", "`X` is `1` by default (ARG, line 2)."],
     ["ENV wins", "FROM a\nARG X=1\nENV X=2\nRUN echo ${|X:-3}", "${X", "`X` is `2` (ENV, line 3)."],
     ["of the stage below", "FROM a AS b\nENV X=2\nFROM b\nRUN echo $|X", "$X", "`X` is `2` (ENV, line 2)."],
     [

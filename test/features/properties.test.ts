@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { analyze } from "../../server/src/engine/analyze.ts";
 import { codeActions } from "../../server/src/engine/code-actions.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { analyze } from "../../server/src/engine/analyze.ts";
 import { codeActions } from "../../server/src/engine/code-actions.ts";
@@ -49,6 +49,7 @@ function outline(source: string): readonly string[] {
 describe("ignore here", () => {
   test.each([
     ["an instruction", "FROM a\nRUN |b\n", "FROM a\n# ml-containers: allow probe-rule\nRUN b\n"],
+    ["an empty first line", "|\nFROM a\n", "# ml-containers: allow probe-rule\n\nFROM a\n"],
     ["the first line", "FROM |a\n", "# ml-containers: allow probe-rule\nFROM a\n"],
     ["a byte order mark", "\uFEFFFROM |a\n", "\uFEFF# ml-containers: allow probe-rule\nFROM a\n"],
     ["CRLF", "FROM a\r\nRUN |b\r\n", "FROM a\r\n# ml-containers: allow probe-rule\r\nRUN b\r\n"],

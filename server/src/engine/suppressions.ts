@@ -80,7 +80,7 @@ export function allowHere(syntax: DockerfileSyntax, rule: string, at: Span): Edi
     instruction !== undefined && at.start <= lineEnd(source, instruction.span.end)
       ? instruction.span.start
       : at.start;
-  const line = Math.max(source.lastIndexOf("\n", target - 1) + 1, topOf(source));
+  const line = Math.max(lineStart(source, target), topOf(source));
   const before = syntax.comments.findLast((comment) => comment.end <= line);
   if (before !== undefined && /^\r*\n[ \t]*$/.test(source.slice(before.end, target))) {
     const edit = extended(source, before, "allow", rule);
@@ -144,6 +144,10 @@ function scopeAfter(syntax: DockerfileSyntax, comment: Span): Span {
     end = lineEnd(source, line);
     if (!/^\s*(?:#|$)/.test(source.slice(line, end))) return { start: comment.end, end };
   }
+}
+
+function lineStart(source: string, offset: number): number {
+  return offset === 0 ? 0 : source.lastIndexOf("\n", offset - 1) + 1;
 }
 
 /** The line feed that ends the line of an offset, or the end of the text. */

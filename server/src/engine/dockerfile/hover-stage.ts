@@ -75,7 +75,7 @@ function origins(analysis: Analysis, place: Place, raw: string): string | undefi
       const line = lineNumber(analysis, definition.span.start);
       const { variable } = definition;
       return variable.state === "set"
-        ? `${code(name)} is ${resolvedText(variable.value)}, from line ${line}`
+        ? `${code(name)} is ${resolvedText(variable.value)} by default, from line ${line}`
         : `${code(name)} has no default on line ${line}: whoever builds decides`;
     }),
   );

@@ -2,6 +2,7 @@ import type { Analysis } from "../analyze.ts";
 import { environmentVariable } from "../knowledge/index.ts";
 import { commandsOf } from "../model/command.ts";
 import type { Variable } from "../model/expand.ts";
+import type { Definition } from "../model/scope.ts";
 import { environmentValue } from "../model/stage-facts.ts";
 import { pairs } from "../model/words.ts";
 import { touches } from "../text/span.ts";
@@ -34,17 +35,16 @@ export function hoverDefinition(analysis: Analysis, place: Place, offset: number
   const { dockerfile } = analysis;
   const pair = pairs(instruction, dockerfile.syntax.escape).find((one) => touches(one.nameSpan, offset));
   if (pair === undefined || pair.name === "") return undefined;
-  const after = { instruction: place.instruction, order: place.order + 1 };
   const stage = stageBefore(dockerfile, place.instruction.span.start);
   const scope = stage?.scope ?? dockerfile.globals;
-  const variable = place.instruction.trigger === undefined ? scope.lookup(pair.name, after.order) : undefined;
-  return {
-    span: pair.nameSpan,
-    markdown: blocks(
-      variable === undefined ? undefined : `${code(pair.name)} ${valueText(variable)}.`,
-      meaning(pair.name),
-    ),
-  };
+  const isDeferred = place.instruction.trigger !== undefined;
+  const definition = isDeferred ? undefined : scope.definition(pair.name, place.order + 1);
+  const value =
+    definition === undefined
+      ? undefined
+      : `${code(pair.name)} ${valueText(definition.variable, definition.kind)}.`;
+  const markdown = blocks(value, meaning(pair.name));
+  return markdown === "" ? undefined : { span: pair.nameSpan, markdown };
 }
 
 /** `NAME=` of a variable that the facts know, in the commands of RUN, CMD, ENTRYPOINT and HEALTHCHECK. */
@@ -77,7 +77,7 @@ function valueLine(analysis: Analysis, place: Place, name: string): string {
   if (definition !== undefined) {
     const line = lineNumber(analysis, definition.span.start);
     const kind = definition.kind === "arg" ? "ARG" : "ENV";
-    return `${code(name)} ${valueText(definition.variable)} (${kind}, line ${line}).`;
+    return `${code(name)} ${valueText(definition.variable, definition.kind)} (${kind}, line ${line}).`;
   }
   const global = at === undefined ? undefined : dockerfile.globals.definition(name);
   if (global !== undefined) {
@@ -89,8 +89,11 @@ function valueLine(analysis: Analysis, place: Place, name: string): string {
   return `${code(name)} ${valueText(lookupAt(dockerfile, place)(name))}.`;
 }
 
-function valueText(variable: Variable): string {
-  if (variable.state === "set") return `is ${resolvedText(variable.value)}`;
+/** The value of an ARG is only a default: whoever builds may give another. */
+function valueText(variable: Variable, kind?: Definition["kind"]): string {
+  if (variable.state === "set") {
+    return `is ${resolvedText(variable.value)}${kind === "arg" ? " by default" : ""}`;
+  }
   return variable.state === "unset" && variable.because === "build-arg"
     ? "has no default: whoever builds decides"
     : `is unknown: ${REASONS[variable.because]}`;

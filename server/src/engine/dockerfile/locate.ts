@@ -74,7 +74,7 @@ export function lookupAt(dockerfile: Dockerfile, place: Place): Lookup {
 
 /** The line of an offset without its break. */
 export function lineAt(source: string, offset: number): Span {
-  const start = source.lastIndexOf("\n", offset - 1) + 1;
+  const start = offset === 0 ? 0 : source.lastIndexOf("\n", offset - 1) + 1;
   const feed = source.indexOf("\n", offset);
   let end = feed === -1 ? source.length : feed;
   while (end > start && source[end - 1] === "\r") end -= 1;
