@@ -1,3 +1,6 @@
+/** Every rule. Written by "npm run generate". */
+/** Every rule. Written by "npm run generate". */
+/** Every rule. Written by "npm run generate". */
 import type { Rule } from "./rule.ts";
 import aptListsLeft from "./dockerfile/apt-lists-left.ts";
 import aptYesMissing from "./dockerfile/apt-yes-missing.ts";
@@ -12,6 +15,7 @@ import baseOsEol from "./dockerfile/base-os-eol.ts";
 import basePythonEol from "./dockerfile/base-python-eol.ts";
 import baseRuntimeNeedsNvcc from "./dockerfile/base-runtime-needs-nvcc.ts";
 import baseUnpinned from "./dockerfile/base-unpinned.ts";
+import cmdShellForm from "./dockerfile/cmd-shell-form.ts";
 import condaCacheLeft from "./dockerfile/conda-cache-left.ts";
 import dockerfileSyntax from "./dockerfile/dockerfile-syntax.ts";
 import gpuDriverInImage from "./dockerfile/gpu-driver-in-image.ts";
@@ -40,6 +44,7 @@ export const rules: readonly Rule[] = [
   basePythonEol,
   baseRuntimeNeedsNvcc,
   baseUnpinned,
+  cmdShellForm,
   condaCacheLeft,
   dockerfileSyntax,
   gpuDriverInImage,
