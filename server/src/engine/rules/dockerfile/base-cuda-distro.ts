@@ -1,8 +1,10 @@
 import { cudaSystems } from "../../knowledge/index.ts";
 import { defineRule } from "../rule.ts";
+import type { DockerfileInput, Finding } from "../rule.ts";
+import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
 import type { CudaFault } from "../shared/cuda-tags.ts";
 import { cudaFault } from "../shared/cuda-tags.ts";
-import { argumentNotes, suggestImage } from "../shared/image-edits.ts";
+import { suggestImage } from "../shared/image-edits.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
 
 export default defineRule({
@@ -13,23 +15,24 @@ export default defineRule({
   since: "0.1.0",
   summary: "an nvidia/cuda image that was never published for this system",
   sources: ["nvidia-tag-lists"],
-  *check({ dockerfile }) {
-    for (const use of imageUses(dockerfile)) {
-      const fault = cudaFault(use);
-      if (fault?.kind !== "system") continue;
-      const [first] = fault.instead;
-      const second = fault.instead.find((tag) => tag.startsWith(`${fault.tag.cuda}-`) && tag !== first);
-      const tags = [first, second].filter((tag) => tag !== undefined);
-      const remedy = tags.length === 0 ? "" : ` Use ${tags.join(", or ")}.`;
-      yield {
-        at: use.span,
-        message: `${written(use)} cannot be pulled: ${reason(fault)}${remedy}`,
-        fixes: tags.flatMap((tag) => suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`)),
-        related: argumentNotes(use, writtenName(use).length),
-      };
-    }
-  },
+  check: (input) => onePerPlace(find(input)),
 });
+
+function* find({ dockerfile }: DockerfileInput): Generator<Finding> {
+  for (const use of imageUses(dockerfile)) {
+    const fault = cudaFault(use);
+    if (fault?.kind !== "system") continue;
+    const [first] = fault.instead;
+    const second = fault.instead.find((tag) => tag.startsWith(`${fault.tag.cuda}-`) && tag !== first);
+    const tags = [first, second].filter((tag) => tag !== undefined);
+    const remedy = tags.length === 0 ? "" : ` Use ${tags.join(", or ")}.`;
+    yield {
+      ...reportAt(use, tagPart(use)),
+      message: `${written(use)} cannot be pulled: ${reason(fault)}${remedy}`,
+      fixes: tags.flatMap((tag) => suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`)),
+    };
+  }
+}
 
 function reason({ tag }: CudaFault): string {
   const { cuda, os } = tag;

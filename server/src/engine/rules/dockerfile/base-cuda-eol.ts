@@ -8,8 +8,10 @@ import {
   suggestCudaTags,
 } from "../../knowledge/index.ts";
 import { defineRule } from "../rule.ts";
+import type { DockerfileInput, Finding } from "../rule.ts";
+import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
 import { cudaFault, cudaTagOf } from "../shared/cuda-tags.ts";
-import { argumentNotes, suggestImage } from "../shared/image-edits.ts";
+import { suggestImage } from "../shared/image-edits.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
 import { endOfUpdates, endedFor } from "../shared/support.ts";
 
@@ -21,28 +23,29 @@ export default defineRule({
   since: "0.1.0",
   summary: "an nvidia/cuda image past its end of life, or already deleted",
   sources: ["nvidia-support-policy", "nvidia-eol-chart", "nvidia-tags-removed-2023"],
-  *check({ dockerfile, today }) {
-    for (const use of imageUses(dockerfile)) {
-      const tag = cudaTagOf(use);
-      const end = tag === undefined ? undefined : cudaEndOfLife(tag.cuda);
-      if (tag === undefined || end === undefined || end.date > today) continue;
-      const fault = cudaFault(use);
-      if (fault !== undefined && fault.kind !== "deleted") continue;
-      const isDeleted = fault?.kind === "deleted";
-      const instead = successor(tag, today);
-      const remedy = instead === undefined ? "" : ` Use ${instead}.`;
-      yield {
-        at: use.span,
-        severity: isDeleted ? "warning" : "info",
-        message: isDeleted
-          ? `${written(use)} can no longer be pulled: NVIDIA deleted the tags of CUDA ${end.version}.${remedy}`
-          : `Images of CUDA ${tag.cuda} have had no fixes since ${end.date} (${reason(end)}), and NVIDIA may delete the tag.${remedy}`,
-        fixes: instead === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${instead}`),
-        related: argumentNotes(use, writtenName(use).length),
-      };
-    }
-  },
+  check: (input) => onePerPlace(find(input)),
 });
+
+function* find({ dockerfile, today }: DockerfileInput): Generator<Finding> {
+  for (const use of imageUses(dockerfile)) {
+    const tag = cudaTagOf(use);
+    const end = tag === undefined ? undefined : cudaEndOfLife(tag.cuda);
+    if (tag === undefined || end === undefined || end.date > today) continue;
+    const fault = cudaFault(use);
+    if (fault !== undefined && fault.kind !== "deleted") continue;
+    const isDeleted = fault?.kind === "deleted";
+    const instead = successor(tag, today);
+    const remedy = instead === undefined ? "" : ` Use ${instead}.`;
+    yield {
+      ...reportAt(use, tagPart(use, tag.cuda)),
+      severity: isDeleted ? "warning" : "info",
+      message: isDeleted
+        ? `${written(use)} can no longer be pulled: NVIDIA deleted the tags of CUDA ${end.version}.${remedy}`
+        : `Images of CUDA ${tag.cuda} have had no fixes since ${end.date} (${reason(end)}), and NVIDIA may delete the tag.${remedy}`,
+      fixes: instead === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${instead}`),
+    };
+  }
+}
 
 function reason({ reason: why, by, driver }: CudaEndOfLife): string {
   if (why === "superseded") return by === undefined ? "a newer point release is out" : `${by} took its place`;

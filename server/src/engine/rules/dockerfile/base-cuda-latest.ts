@@ -7,7 +7,9 @@ import {
   tagsOf,
 } from "../../knowledge/index.ts";
 import { defineRule } from "../rule.ts";
-import { argumentNotes, suggestImage } from "../shared/image-edits.ts";
+import type { DockerfileInput, Finding } from "../rule.ts";
+import { onePerPlace, reportAt, wholePart } from "../shared/image-places.ts";
+import { suggestImage } from "../shared/image-edits.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
 
 export default defineRule({
@@ -19,22 +21,23 @@ export default defineRule({
   summary: "nvidia/cuda without a tag, or with latest: no such tag exists",
   sources: ["nvidia-tag-lists"],
   supersedes: ["base-unpinned"],
-  *check({ dockerfile, today }) {
-    for (const use of imageUses(dockerfile)) {
-      const { facts, reference } = use;
-      const isLatest = reference.digest === undefined && (reference.tag ?? "latest") === "latest";
-      if (!isLatest || facts?.family !== "nvidia/cuda" || facts.tag.latestExists !== false) continue;
-      const tags = goodTags(today);
-      const example = tags[0] === undefined ? "" : `, such as ${tags[0]}`;
-      yield {
-        at: use.span,
-        message: `${written(use)} cannot be pulled: nvidia/cuda has no latest tag. Name CUDA, flavour and system${example}.`,
-        fixes: tags.flatMap((tag) => suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`)),
-        related: argumentNotes(use),
-      };
-    }
-  },
+  check: (input) => onePerPlace(find(input)),
 });
+
+function* find({ dockerfile, today }: DockerfileInput): Generator<Finding> {
+  for (const use of imageUses(dockerfile)) {
+    const { facts, reference } = use;
+    const isLatest = reference.digest === undefined && (reference.tag ?? "latest") === "latest";
+    if (!isLatest || facts?.family !== "nvidia/cuda" || facts.tag.latestExists !== false) continue;
+    const tags = goodTags(today);
+    const example = tags[0] === undefined ? "" : `, such as ${tags[0]}`;
+    yield {
+      ...reportAt(use, wholePart(use)),
+      message: `${written(use)} cannot be pulled: nvidia/cuda has no latest tag. Name CUDA, flavour and system${example}.`,
+      fixes: tags.flatMap((tag) => suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`)),
+    };
+  }
+}
 
 /**
  * Of the two newest CUDA majors the newest maintained image to run things with: the older major first, because it

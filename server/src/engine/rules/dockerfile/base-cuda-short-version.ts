@@ -1,6 +1,8 @@
 import { defineRule } from "../rule.ts";
+import type { DockerfileInput, Finding } from "../rule.ts";
+import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
 import { cudaFault } from "../shared/cuda-tags.ts";
-import { argumentNotes, suggestImage } from "../shared/image-edits.ts";
+import { suggestImage } from "../shared/image-edits.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
 
 export default defineRule({
@@ -11,18 +13,19 @@ export default defineRule({
   since: "0.1.0",
   summary: "an nvidia/cuda tag without CUDA's third number: no such tag exists",
   sources: ["nvidia-tag-lists"],
-  *check({ dockerfile }) {
-    for (const use of imageUses(dockerfile)) {
-      const fault = cudaFault(use);
-      if (fault?.kind !== "short") continue;
-      const [tag] = fault.instead;
-      const remedy = tag === undefined ? "" : ` Use ${tag}.`;
-      yield {
-        at: use.span,
-        message: `${written(use)} cannot be pulled: tags of nvidia/cuda name CUDA with three numbers, and "${fault.tag.cuda}" has two.${remedy}`,
-        fixes: tag === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
-        related: argumentNotes(use, writtenName(use).length),
-      };
-    }
-  },
+  check: (input) => onePerPlace(find(input)),
 });
+
+function* find({ dockerfile }: DockerfileInput): Generator<Finding> {
+  for (const use of imageUses(dockerfile)) {
+    const fault = cudaFault(use);
+    if (fault?.kind !== "short") continue;
+    const [tag] = fault.instead;
+    const remedy = tag === undefined ? "" : ` Use ${tag}.`;
+    yield {
+      ...reportAt(use, tagPart(use, fault.tag.cuda)),
+      message: `${written(use)} cannot be pulled: tags of nvidia/cuda name CUDA with three numbers, and "${fault.tag.cuda}" has two.${remedy}`,
+      fixes: tag === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
+    };
+  }
+}

@@ -1,9 +1,10 @@
 import { cudaHasCudnn, expectedCudnnSuffix, formatCudaTag } from "../../knowledge/index.ts";
 import { defineRule } from "../rule.ts";
-import type { Fix } from "../rule.ts";
+import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
+import type { DockerfileInput, Finding, Fix } from "../rule.ts";
 import type { CudaFault } from "../shared/cuda-tags.ts";
 import { cudaFault } from "../shared/cuda-tags.ts";
-import { argumentNotes, editsTo } from "../shared/image-edits.ts";
+import { editsTo } from "../shared/image-edits.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
 
 export default defineRule({
@@ -14,25 +15,26 @@ export default defineRule({
   since: "0.1.0",
   summary: "an nvidia/cuda tag that spells cuDNN as its CUDA version does not",
   sources: ["nvidia-tag-lists"],
-  *check({ dockerfile }) {
-    for (const use of imageUses(dockerfile)) {
-      const fault = cudaFault(use);
-      if (fault?.kind !== "cudnn") continue;
-      const [tag] = fault.instead;
-      const edits = tag === undefined ? undefined : editsTo(dockerfile, use, `${writtenName(use)}:${tag}`);
-      const fix: Fix | undefined =
-        tag === undefined || edits === undefined
-          ? undefined
-          : { title: `Use ${tag}`, safety: isRespelled(fault, tag) ? "safe" : "suggested", edits };
-      yield {
-        at: use.span,
-        message: `${written(use)} cannot be pulled: ${reason(fault)}${tag === undefined ? "" : ` Use ${tag}.`}`,
-        fixes: fix === undefined ? [] : [fix],
-        related: argumentNotes(use, writtenName(use).length),
-      };
-    }
-  },
+  check: (input) => onePerPlace(find(input)),
 });
+
+function* find({ dockerfile }: DockerfileInput): Generator<Finding> {
+  for (const use of imageUses(dockerfile)) {
+    const fault = cudaFault(use);
+    if (fault?.kind !== "cudnn") continue;
+    const [tag] = fault.instead;
+    const edits = tag === undefined ? undefined : editsTo(dockerfile, use, `${writtenName(use)}:${tag}`);
+    const fix: Fix | undefined =
+      tag === undefined || edits === undefined
+        ? undefined
+        : { title: `Use ${tag}`, safety: isRespelled(fault, tag) ? "safe" : "suggested", edits };
+    yield {
+      ...reportAt(use, tagPart(use, fault.tag.lib)),
+      message: `${written(use)} cannot be pulled: ${reason(fault)}${tag === undefined ? "" : ` Use ${tag}.`}`,
+      fixes: fix === undefined ? [] : [fix],
+    };
+  }
+}
 
 function reason({ tag }: CudaFault): string {
   const { cuda, lib } = tag;

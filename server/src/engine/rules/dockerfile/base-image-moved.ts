@@ -2,8 +2,9 @@ import { isFloatingTag, newestPinnedTag, replacementFor, tagsOf } from "../../kn
 import type { ImageFacts, ImageStatusKind } from "../../knowledge/index.ts";
 import { parseImageReference } from "../../model/reference.ts";
 import { defineRule } from "../rule.ts";
-import type { Severity } from "../rule.ts";
-import { argumentNotes, suggestImage } from "../shared/image-edits.ts";
+import { namePart, onePerPlace, reportAt } from "../shared/image-places.ts";
+import type { DockerfileInput, Finding, Severity } from "../rule.ts";
+import { suggestImage } from "../shared/image-edits.ts";
 import type { ImageUse } from "../shared/image-uses.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
 
@@ -16,27 +17,28 @@ export default defineRule({
   summary: "an image that moved to another repository, gets no more releases, or is gone",
   sources: ["docker-stacks-images", "rapids-docker-images", "minio-hub-gone", "nvidia-support-policy"],
   supersedes: ["base-unpinned"],
-  *check({ dockerfile }) {
-    for (const use of imageUses(dockerfile)) {
-      const { facts } = use;
-      if (facts === undefined || facts.mirror) continue;
-      const severity = SEVERITIES.get(facts.status.kind);
-      const name = replacementFor(use.reference)?.name;
-      if (severity === undefined || (name === undefined && facts.status.kind === "frozen")) continue;
-      // What takes the place of a discontinued image is another image: too much for a fix.
-      const isSame = name !== undefined && facts.status.kind !== "discontinued";
-      const instead = isSame ? replacement(use, name) : undefined;
-      const remedy = instead === undefined ? "" : ` Use ${instead}.`;
-      yield {
-        at: use.span,
-        severity,
-        message: `${news(use, facts, name)}${remedy}`,
-        fixes: instead === undefined ? [] : suggestImage(dockerfile, use, instead),
-        related: argumentNotes(use),
-      };
-    }
-  },
+  check: (input) => onePerPlace(find(input)),
 });
+
+function* find({ dockerfile }: DockerfileInput): Generator<Finding> {
+  for (const use of imageUses(dockerfile)) {
+    const { facts } = use;
+    if (facts === undefined || facts.mirror) continue;
+    const severity = SEVERITIES.get(facts.status.kind);
+    const name = replacementFor(use.reference)?.name;
+    if (severity === undefined || (name === undefined && facts.status.kind === "frozen")) continue;
+    // What takes the place of a discontinued image is another image: too much for a fix.
+    const isSame = name !== undefined && facts.status.kind !== "discontinued";
+    const instead = isSame ? replacement(use, name) : undefined;
+    const remedy = instead === undefined ? "" : ` Use ${instead}.`;
+    yield {
+      ...reportAt(use, namePart(use)),
+      severity,
+      message: `${news(use, facts, name)}${remedy}`,
+      fixes: instead === undefined ? [] : suggestImage(dockerfile, use, instead),
+    };
+  }
+}
 
 /** Archived images are still where they were; that nobody mends them is another rule's matter. */
 const SEVERITIES: ReadonlyMap<ImageStatusKind, Severity> = new Map([

@@ -8,7 +8,9 @@ import {
   pythonRelease,
 } from "../../knowledge/index.ts";
 import { defineRule } from "../rule.ts";
-import { argumentNotes, suggestImage } from "../shared/image-edits.ts";
+import type { DockerfileInput, Finding } from "../rule.ts";
+import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
+import { suggestImage } from "../shared/image-edits.ts";
 import type { ImageUse } from "../shared/image-uses.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
 import { endOfUpdates, endedFor, supportedSuccessor } from "../shared/support.ts";
@@ -21,26 +23,27 @@ export default defineRule({
   since: "0.1.0",
   summary: "an image on a Linux release that gets no updates any more",
   sources: ["eol-ubuntu", "eol-debian", "eol-centos", "eol-alpine-linux", "eol-opensuse", "eol-amazon-linux"],
-  *check({ dockerfile, today }) {
-    for (const use of imageUses(dockerfile)) {
-      const release = use.kind === "from" ? releaseOf(use.facts) : undefined;
-      const end = release === undefined ? undefined : endOfUpdates(release);
-      const ended = endedFor(end, today);
-      if (release === undefined || end === undefined || ended === undefined) continue;
-      const next = supportedSuccessor(release, today);
-      const tag = next === undefined ? undefined : tagOn(use, release, next);
-      const remedy =
-        next === undefined ? "" : ` Use ${tag === undefined ? titleOf(next) : `${writtenName(use)}:${tag}`}.`;
-      yield {
-        at: use.span,
-        severity: isMinor(use, release) || ended === "recently" ? "info" : "warning",
-        message: `${subject(use, release)} has had no updates since ${end}: ${consequence(release)}.${remedy}`,
-        fixes: tag === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
-        related: argumentNotes(use),
-      };
-    }
-  },
+  check: (input) => onePerPlace(find(input)),
 });
+
+function* find({ dockerfile, today }: DockerfileInput): Generator<Finding> {
+  for (const use of imageUses(dockerfile)) {
+    const release = use.kind === "from" ? releaseOf(use.facts) : undefined;
+    const end = release === undefined ? undefined : endOfUpdates(release);
+    const ended = endedFor(end, today);
+    if (release === undefined || end === undefined || ended === undefined) continue;
+    const next = supportedSuccessor(release, today);
+    const tag = next === undefined ? undefined : tagOn(use, release, next);
+    const remedy =
+      next === undefined ? "" : ` Use ${tag === undefined ? titleOf(next) : `${writtenName(use)}:${tag}`}.`;
+    yield {
+      ...reportAt(use, tagPart(use, release.codename, release.version)),
+      severity: isMinor(use, release) || ended === "recently" ? "info" : "warning",
+      message: `${subject(use, release)} has had no updates since ${end}: ${consequence(release)}.${remedy}`,
+      fixes: tag === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
+    };
+  }
+}
 
 function releaseOf(facts: ImageFacts | undefined): OsRelease | undefined {
   const version = facts?.os?.version;

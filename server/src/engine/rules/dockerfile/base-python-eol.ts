@@ -8,7 +8,8 @@ import { knownText } from "../../model/resolved.ts";
 import { factsOf } from "../../model/stage-facts.ts";
 import type { Finding, Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
-import { argumentNotes, suggestImage } from "../shared/image-edits.ts";
+import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
+import { suggestImage } from "../shared/image-edits.ts";
 import type { ImageUse } from "../shared/image-uses.ts";
 import { imageUses, writtenName } from "../shared/image-uses.ts";
 import { endOfUpdates, endedFor, plusMonths, supportedSuccessor } from "../shared/support.ts";
@@ -23,33 +24,44 @@ export default defineRule({
   sources: ["eol-python", "devguide-release-cycle"],
   *check({ dockerfile, today }) {
     const good = advised(today);
-    for (const use of imageUses(dockerfile)) {
-      const version = use.kind === "from" ? pythonOfTag(use) : undefined;
-      if (version === undefined) continue;
-      const finding = about(version, today, good);
-      const tag = good === undefined ? undefined : tagWith(use, version, good.minor, today);
-      if (finding === undefined) continue;
-      yield {
-        ...finding,
-        at: use.span,
-        fixes: tag === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
-        related: argumentNotes(use, writtenName(use).length),
-      };
-    }
-    const installed = [
-      ...condaPythons(dockerfile),
-      ...uvPythons(dockerfile),
-      ...deadsnakesPythons(dockerfile),
-    ];
-    // Three Pythons and more are there on purpose: to build or test for each of them.
-    if (new Set(installed.map(({ version }) => version)).size > 2) return;
-    for (const { argument, version } of installed) {
-      const finding = about(version, today, good);
-      if (finding !== undefined)
-        yield { ...finding, at: argument.span, fixes: fixesOf(argument, version, good) };
-    }
+    yield* onePerPlace(inImages(dockerfile, today, good));
+    yield* inCommands(dockerfile, today, good);
   },
 });
+
+function* inImages(
+  dockerfile: Dockerfile,
+  today: string,
+  good: PythonRelease | undefined,
+): Generator<Finding> {
+  for (const use of imageUses(dockerfile)) {
+    const version = use.kind === "from" ? pythonOfTag(use) : undefined;
+    if (version === undefined) continue;
+    const finding = about(version, today, good);
+    const tag = good === undefined ? undefined : tagWith(use, version, good.minor, today);
+    if (finding === undefined) continue;
+    yield {
+      ...finding,
+      ...reportAt(use, tagPart(use, version)),
+      fixes: tag === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
+    };
+  }
+}
+
+function* inCommands(
+  dockerfile: Dockerfile,
+  today: string,
+  good: PythonRelease | undefined,
+): Generator<Finding> {
+  const installed = [...condaPythons(dockerfile), ...uvPythons(dockerfile), ...deadsnakesPythons(dockerfile)];
+  // Three Pythons and more are there on purpose: to build or test for each of them.
+  if (new Set(installed.map(({ version }) => version)).size > 2) return;
+  for (const { argument, version } of installed) {
+    const finding = about(version, today, good);
+    if (finding !== undefined)
+      yield { ...finding, at: argument.span, fixes: fixesOf(argument, version, good) };
+  }
+}
 
 interface Chosen {
   readonly argument: Argument;

@@ -1,8 +1,9 @@
 import type { ImageFacts } from "../../knowledge/index.ts";
 import { isFloatingTag, newestPinnedTag } from "../../knowledge/index.ts";
 import { defineRule } from "../rule.ts";
-import type { Severity } from "../rule.ts";
-import { argumentNotes, suggestImage } from "../shared/image-edits.ts";
+import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
+import type { DockerfileInput, Finding, Severity } from "../rule.ts";
+import { suggestImage } from "../shared/image-edits.ts";
 import type { ImageUse } from "../shared/image-uses.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
 
@@ -14,27 +15,30 @@ export default defineRule({
   since: "0.1.0",
   summary: "an image without a tag, or with one that moves: tomorrow's build is another one",
   sources: ["Dockerfile best practices: pin base image versions"],
-  *check({ dockerfile }) {
-    for (const use of imageUses(dockerfile)) {
-      if (!floats(use)) continue;
-      const { facts, reference } = use;
-      if (facts?.tag.latestExists === false && (reference.tag ?? "latest") === "latest") continue;
-      const tag = newestPinnedTag(reference);
-      const moves =
-        reference.tag === undefined
-          ? `${written(use)} has no tag, which means latest`
-          : `The tag ${reference.tag} of ${writtenName(use)} moves`;
-      const advice = tag === undefined ? "Pin a version or a digest." : `Pin a version, such as ${tag}.`;
-      yield {
-        at: use.span,
-        severity: severityOf(use),
-        message: `${moves}: the next build may get another ${facts === undefined ? "image" : `release of ${facts.title}`}. ${advice}`,
-        fixes: tag === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
-        related: argumentNotes(use),
-      };
-    }
-  },
+  check: (input) => onePerPlace(find(input)),
 });
+
+function* find({ dockerfile }: DockerfileInput): Generator<Finding> {
+  for (const use of imageUses(dockerfile)) {
+    if (!floats(use)) continue;
+    const { facts, reference } = use;
+    // Where latest does not exist, or nothing moves any more, other rules say so.
+    if (facts?.tag.latestExists === false && (reference.tag ?? "latest") === "latest") continue;
+    if (facts !== undefined && facts.status.kind !== "active" && facts.status.kind !== "archived") continue;
+    const tag = newestPinnedTag(reference);
+    const moves =
+      reference.tag === undefined
+        ? `${written(use)} has no tag, which means latest`
+        : `The tag ${reference.tag} of ${writtenName(use)} moves`;
+    const advice = tag === undefined ? "Pin a version or a digest." : `Pin a version, such as ${tag}.`;
+    yield {
+      ...reportAt(use, tagPart(use)),
+      severity: severityOf(use),
+      message: `${moves}: the next build may get another ${facts === undefined ? "image" : `release of ${facts.title}`}. ${advice}`,
+      fixes: tag === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
+    };
+  }
+}
 
 function floats({ facts, reference }: ImageUse): boolean {
   if (reference.digest !== undefined || BUILD.test(reference.tag ?? "")) return false;

@@ -1,7 +1,7 @@
 import type { Dockerfile } from "../../model/dockerfile.ts";
 import type { Definition } from "../../model/scope.ts";
 import type { Edit } from "../../text/edit.ts";
-import type { Finding, Fix } from "../rule.ts";
+import type { Fix } from "../rule.ts";
 import type { ImageUse } from "./image-uses.ts";
 import { nameEnd } from "./image-uses.ts";
 import type { Piece } from "./pieces.ts";
@@ -33,26 +33,6 @@ export function suggestImage(
 ): readonly Fix[] {
   const edits = editsTo(dockerfile, use, wanted);
   return edits === undefined ? [] : [{ title: title ?? `Use ${wanted}`, safety: "suggested", edits }];
-}
-
-/** Notes at the ARG defaults that give the text of a use; from `start` on, where only the later part is wrong. */
-export function argumentNotes(use: ImageUse, start = 0): NonNullable<Finding["related"]> {
-  const notes = new Map<Definition, { at: Definition["span"]; message: string }>();
-  const visit = (pieces: readonly Piece[], offset: number): void => {
-    let at = offset;
-    for (const piece of pieces) {
-      const end = at + piece.text.length;
-      const { definition } = piece;
-      if (end > start && definition !== undefined && piece.text !== "") {
-        const message = `ARG ${definition.name} gives "${piece.text}".`;
-        notes.set(definition, { at: definition.span, message });
-      }
-      if (end > start && piece.inner !== undefined) visit(piece.inner, at);
-      at = end;
-    }
-  };
-  visit(use.pieces ?? [], 0);
-  return [...notes.values()];
 }
 
 interface Change {

@@ -25,7 +25,7 @@ export interface ImageUse {
 
 /**
  * Every image that the file names in full, in order. Names of stages, `scratch`, and references of which a part is
- * unknown are left out; so is a FROM that repeats the variables of one before it, because one ARG decides both.
+ * unknown are left out.
  */
 export function imageUses(dockerfile: Dockerfile): readonly ImageUse[] {
   const cached = cache.get(dockerfile);
@@ -55,12 +55,9 @@ const cache = new WeakMap<Dockerfile, readonly ImageUse[]>();
 
 function* read(dockerfile: Dockerfile): Generator<ImageUse> {
   const stages = new Set<string>();
-  const variables = new Set<string>();
   for (const stage of dockerfile.stages) {
     const base = stage.parent === undefined ? fromUse(dockerfile, stage) : undefined;
-    const raw = stage.from.image?.raw ?? "";
-    if (base !== undefined && !variables.has(raw)) yield base;
-    if (raw.includes("$")) variables.add(raw);
+    if (base !== undefined) yield base;
     if (stage.name !== undefined) stages.add(stage.name);
     for (const { instruction } of stage.instructions) {
       if (instruction.flags.length > 0 || instruction.trigger !== undefined) {

@@ -10,6 +10,15 @@ function fixed(rule: string, text: string): string {
   return fix === undefined ? "no fix" : applyEdits(text, fix.edits);
 }
 
+/** What a rule's findings mark, and after each the notes' places. */
+function places(rule: string, text: string): readonly string[] {
+  return analyze(text, { today: "2026-11-23" })
+    .findings.filter((one) => one.rule === rule)
+    .map(({ span, related }) =>
+      [span, ...related.map(({ at }) => at)].map(({ start, end }) => text.slice(start, end)).join(" | "),
+    );
+}
+
 describe("a fix of an image changes the part that is wrong, where it stands", () => {
   it.each([
     [
@@ -50,15 +59,22 @@ describe("a fix of an image changes the part that is wrong, where it stands", ()
   ])("but not where %s", (_, text) => {
     expect(fixed("base-cuda-short-version", text)).toBe("no fix");
   });
+});
 
-  it("and of several FROMs that one ARG decides, the first is reported", () => {
-    const text = "ARG B=python:3\nFROM $B AS a\nFROM $B AS b\nFROM ${B} AS c\n";
-    const found = analyze(text, { today: "2026-11-23" }).findings.filter(
-      (one) => one.rule === "base-unpinned",
-    );
-    expect(found.map(({ span, related }) => [span.start, related.length])).toEqual([
-      [text.indexOf("$B AS a"), 1],
-      [text.indexOf("${B} AS c"), 1],
+describe("a finding about an image", () => {
+  it("stands at the ARG that gives the wrong part, once for all FROMs", () => {
+    const text = 'ARG T="3"\nARG B=python:$T\nFROM $B AS a\nFROM $B AS b\nFROM python:3-slim\n';
+    expect(places("base-unpinned", text)).toEqual(['"3" | $B', "python:3-slim"]);
+  });
+
+  it("stands at the FROM where several ARGs give the part, with a note at each", () => {
+    const text = "ARG O=ubuntu\nARG V=24.04\nARG C=12.4.1\nFROM nvidia/cuda:$C-base-$O$V\n";
+    expect(places("base-cuda-distro", text)).toEqual([
+      "nvidia/cuda:$C-base-$O$V | C=12.4.1 | O=ubuntu | V=24.04",
     ]);
+  });
+
+  it("stands at the FROM where a default value is written in it", () => {
+    expect(places("base-unpinned", "FROM ${B:-python:latest}\n")).toEqual(["${B:-python:latest}"]);
   });
 });
