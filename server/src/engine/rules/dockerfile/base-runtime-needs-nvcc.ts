@@ -5,7 +5,7 @@ import type { Dockerfile, Stage } from "../../model/dockerfile.ts";
 import type { PipInstall } from "../../model/pip.ts";
 import { pipInstall } from "../../model/pip.ts";
 import { inheritedInstructions, stageInstructions } from "../../model/query.ts";
-import { knownPrefix, knownText } from "../../model/resolved.ts";
+import { knownPrefix } from "../../model/resolved.ts";
 import type { StageBase } from "../../model/stage-facts.ts";
 import { baseOf, environmentValue } from "../../model/stage-facts.ts";
 import { packageCall } from "../../model/system-packages.ts";
@@ -13,6 +13,7 @@ import type { Instruction } from "../../syntax/ast.ts";
 import type { Span } from "../../text/span.ts";
 import type { Finding, Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
+import { compiledPackage } from "../shared/compiled-packages.ts";
 import { suggestImage } from "../shared/image-edits.ts";
 import { imageUses } from "../shared/image-uses.ts";
 
@@ -60,7 +61,9 @@ function needOf(command: Command, base: StageBase): Need | undefined {
   if (shell !== undefined && (shell.isConditional || shell.after === "||")) return undefined;
   if (command.name === "nvcc") return { at: command.nameSpan, what: "This step runs nvcc" };
   const install = pipInstall(command);
-  return install === undefined || install.options.has("--only-binary") ? undefined : needOfInstall(install, base);
+  return install === undefined || install.options.has("--only-binary")
+    ? undefined
+    : needOfInstall(install, base);
 }
 
 function needOfInstall(install: PipInstall, base: StageBase): Need | undefined {
@@ -69,26 +72,17 @@ function needOfInstall(install: PipInstall, base: StageBase): Need | undefined {
   const { stage, order } = install.command.at;
   const skip = "FLASH_ATTENTION_SKIP_CUDA_BUILD";
   const skips = install.command.environment.has(skip) || environmentValue(stage, skip, order) !== undefined;
-  for (const { name, url, marker, argument } of install.packages) {
-    const fact = pypiPackage(name);
-    if (url?.startsWith("git+") === true && fact?.needsNvcc === "always") return needs(name, argument);
-    if (url !== undefined || marker !== undefined || fact?.setupRunsNvcc !== true) continue;
-    if (hasToolkitFolder && !skips) return needs(name, argument);
-  }
-  for (const source of install.sources) {
-    const name = repositoryName(source);
-    if (name !== undefined && pypiPackage(name)?.needsNvcc === "always") return needs(name, source);
-  }
-  return undefined;
+  const asking = install.packages.find(
+    ({ name, url, marker }) =>
+      url === undefined && marker === undefined && pypiPackage(name)?.setupRunsNvcc === true,
+  );
+  if (asking !== undefined && hasToolkitFolder && !skips) return needs(asking.name, asking.argument);
+  const compiled = compiledPackage(install);
+  return compiled === undefined ? undefined : needs(compiled.name, compiled.argument);
 }
 
 function needs(name: string, { span }: Argument): Need {
   return { at: span, what: `${name} is compiled with nvcc` };
-}
-
-/** `apex` of `git+https://github.com/NVIDIA/apex.git@master`. */
-function repositoryName({ value }: Argument): string | undefined {
-  return /^git\+[^\s#]*?\/([\w.-]+?)(?:\.git)?(?:@[^/]*)?(?:#.*)?$/.exec(knownText(value) ?? "")?.[1];
 }
 
 function copiesToolkit({ args, flags }: Instruction): boolean {
@@ -108,7 +102,8 @@ function installsNvcc(command: Command): boolean {
 /** `cuda_12.4.1_linux.run`, `install_cuda.sh`, `nvidia-cuda-nvcc-cu12`. */
 const INSTALLER = /nvcc|nvhpc|cuda.*(?:toolkit|\.run\b|\.sh\b)/i;
 /** `cuda-nvcc-12-4`, `cuda-toolkit`, `nvidia-cuda-toolkit`, `cudatoolkit-dev`, `cuda-12-4`, `cuda`; libraries alone hold no compiler. */
-const PACKAGE = /nvcc|nvhpc|^(?:nvidia-)?cuda-?toolkit|cuda-(?:compiler|minimal-build|command-line-tools|\d|\?)|(?:^|:)cuda(?:[=?]|$)/;
+const PACKAGE =
+  /nvcc|nvhpc|^(?:nvidia-)?cuda-?toolkit|cuda-(?:compiler|minimal-build|command-line-tools|\d|\?)|(?:^|:)cuda(?:[=?]|$)/;
 
 function findingOf(dockerfile: Dockerfile, base: StageBase, need: Need): Finding {
   const image = base.reference?.text ?? `this ${base.facts?.title ?? "image"}`;

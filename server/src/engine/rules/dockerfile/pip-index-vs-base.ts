@@ -1,0 +1,189 @@
+import {
+  compareVersions,
+  cudaDriverFloor,
+  cudaOfVariant,
+  localOf,
+  majorOf,
+  torchCudaVariants,
+  torchReleases,
+} from "../../knowledge/index.ts";
+import type { Argument, Command } from "../../model/command.ts";
+import type { Dockerfile } from "../../model/dockerfile.ts";
+import { lineage } from "../../model/dockerfile.ts";
+import type { PipInstall } from "../../model/pip.ts";
+import { pipInstall } from "../../model/pip.ts";
+import { pipInstalls, runCommands } from "../../model/query.ts";
+import { knownText } from "../../model/resolved.ts";
+import type { StageBase } from "../../model/stage-facts.ts";
+import { baseOf, environmentValue } from "../../model/stage-facts.ts";
+import type { Edit } from "../../text/edit.ts";
+import type { Finding, Fix } from "../rule.ts";
+import { defineRule } from "../rule.ts";
+import { compiledPackage } from "../shared/compiled-packages.ts";
+import { replacement } from "../shared/package-edits.ts";
+
+export default defineRule({
+  name: "pip-index-vs-base",
+  subject: "dockerfile",
+  category: "packages",
+  severity: "info",
+  since: "0.1.0",
+  summary: "torch wheels for another major version of CUDA than the image's",
+  sources: ["pt-release-md", "nv-cuda"],
+  *check({ dockerfile, source }) {
+    for (const install of pipInstalls(dockerfile)) {
+      const base = toolkitOf(install);
+      const place = base === undefined ? undefined : variantOf(install);
+      const wheels = place === undefined ? undefined : cudaOfVariant(place.variant);
+      if (base === undefined || place === undefined || wheels === undefined) continue;
+      if (majorOf(wheels) === majorOf(base.cuda)) continue;
+      yield findingOf({ dockerfile, source, install, base, place, wheels });
+    }
+  },
+});
+
+interface Toolkit {
+  readonly cuda: string;
+  readonly base: StageBase;
+}
+
+/** Where a command names the CUDA of its wheels. */
+interface Place {
+  readonly variant: string;
+  readonly argument: Argument;
+}
+
+interface Mismatch {
+  readonly dockerfile: Dockerfile;
+  readonly source: string;
+  readonly install: PipInstall;
+  readonly base: Toolkit;
+  readonly place: Place;
+  readonly wheels: string;
+}
+
+/** The CUDA toolkit that the image brings for its own sake; a framework's image is another matter. */
+function toolkitOf(install: PipInstall): Toolkit | undefined {
+  const base = baseOf(install.command.at.stage);
+  const facts = base?.facts;
+  if (base === undefined || facts?.accelerator !== "cuda" || facts.cuda === undefined) return undefined;
+  return facts.frameworks.length > 0 || facts.cuda.flavour === undefined
+    ? undefined
+    : { cuda: facts.cuda.version, base };
+}
+
+/** The one CUDA variant that an install of torch names: by a pin's local part, else by its index. */
+function variantOf(install: PipInstall): Place | undefined {
+  const torch = install.packages.filter(({ name }) => ["torch", "torchvision", "torchaudio"].includes(name));
+  if (torch.length === 0 || install.hasUnknown) return undefined;
+  for (const { pin, argument } of torch) {
+    const local = pin === undefined ? undefined : localOf(pin);
+    if (local !== undefined) return /^cu\d{3}$/.test(local) ? { variant: local, argument } : undefined;
+  }
+  // pip prefers what it likes of several indexes; only one that stands alone decides.
+  const index = indexOf(install);
+  const variant = /(?:\/whl\/(?:nightly\/|test\/)?|^)(cu\d{3})(?:\/|$)/.exec(
+    knownText(index?.value) ?? "",
+  )?.[1];
+  return index === undefined || variant === undefined || install.extraIndexUrls.length > 0
+    ? undefined
+    : { variant, argument: index };
+}
+
+function indexOf(install: PipInstall): Argument | undefined {
+  const backend = install.options.get("--torch-backend")?.at(-1)?.value;
+  return backend ?? install.indexUrl ?? install.findLinks.at(-1);
+}
+
+function findingOf(mismatch: Mismatch): Finding {
+  const { base, place, wheels, install } = mismatch;
+  const extension = extensionAfter(mismatch);
+  const wheel = `These are wheels for CUDA ${wheels}, and the image holds CUDA ${base.cuda}`;
+  const driver = cudaDriverFloor(wheels);
+  const message =
+    extension === undefined
+      ? `${wheel}: torch brings CUDA ${majorOf(wheels) ?? ""} of its own, needs a driver for that${driver === undefined ? "" : ` (${driver} or newer)`}, and uses nothing of the image's.`
+      : `${wheel}: torch refuses to compile ${extension.name} with an nvcc of another major version.`;
+  return {
+    at: place.argument.span,
+    ...(extension === undefined ? {} : { severity: "error" }),
+    message,
+    fixes: fixesOf(mismatch),
+    related: [
+      { at: base.base.word.span, message: `The image with CUDA ${base.cuda}.` },
+      ...(extension === undefined || extension.command === install.command
+        ? []
+        : [{ at: extension.command.span, message: `${extension.name} is compiled here.` }]),
+    ],
+  };
+}
+
+/** A CUDA extension that the stage, or one on top of it, compiles behind the install. */
+function extensionAfter({
+  dockerfile,
+  install,
+  base,
+}: Mismatch): { name: string; command: Command } | undefined {
+  if (base.base.facts?.cuda?.nvcc !== true) return undefined;
+  const { stage, order } = install.command.at;
+  for (const command of runCommands(dockerfile)) {
+    if (command.at.order < order || !lineage(command.at.stage).includes(stage)) continue;
+    const name = extensionOf(command);
+    if (name !== undefined) return { name, command };
+  }
+  return undefined;
+}
+
+function extensionOf(command: Command): string | undefined {
+  if (command.shell?.isConditional === true) return undefined;
+  const install = pipInstall(command);
+  const compiled = install === undefined ? undefined : compiledPackage(install);
+  if (compiled !== undefined) return compiled.name;
+  return compilesProject(command, install) ? "the extension" : undefined;
+}
+
+/** `python setup.py install` or `pip install .` with variables that only CUDA extensions of torch read. */
+function compilesProject(command: Command, install: PipInstall | undefined): boolean {
+  const first = knownText(command.args[0]?.value) ?? "";
+  const builds =
+    (/^python[\d.]*$/.test(command.name) && first.endsWith("setup.py")) ||
+    install?.sources.some(({ value }) => /^\.(?:\/|$|\[)/.test(knownText(value) ?? "")) === true;
+  return (
+    builds &&
+    ["TORCH_CUDA_ARCH_LIST", "FORCE_CUDA"].some(
+      (name) =>
+        command.environment.has(name) ||
+        environmentValue(command.at.stage, name, command.at.order) !== undefined,
+    )
+  );
+}
+
+/** The nearest variant of the image's major that has the wheels, wherever the command names the other one. */
+function fixesOf({ install, base, place, source }: Mismatch): readonly Fix[] {
+  const pin = install.packages.find(({ name }) => name === "torch")?.pin;
+  const variants = pin === undefined ? allVariants() : (torchCudaVariants(pin) ?? []);
+  const same = variants
+    .flatMap((variant) => {
+      const cuda = cudaOfVariant(variant);
+      return cuda !== undefined && majorOf(cuda) === majorOf(base.cuda) ? [{ variant, cuda }] : [];
+    })
+    .toSorted((a, b) => compareVersions(b.cuda, a.cuda));
+  const best = same.find(({ cuda }) => compareVersions(cuda, base.cuda) <= 0) ?? same.at(-1);
+  if (best === undefined) return [];
+  const index = indexOf(install);
+  const named = install.packages
+    .filter((one) => one.pin !== undefined && localOf(one.pin) === place.variant)
+    .map(({ argument }) => argument);
+  const edits: Edit[] = [];
+  for (const argument of index?.value.known === true ? [...named, index] : named) {
+    if (knownText(argument.value)?.includes(place.variant) !== true) continue;
+    const edit = replacement(argument, place.variant, best.variant, source);
+    if (edit === undefined) return [];
+    edits.push(edit);
+  }
+  return [{ title: `Install the wheels for ${best.variant}`, safety: "suggested", edits }];
+}
+
+function allVariants(): readonly string[] {
+  return [...new Set(torchReleases().flatMap(({ cudaVariants }) => cudaVariants))];
+}
