@@ -40,13 +40,21 @@ function isGlibcOnly({ name, url, marker }: PipPackage): boolean {
 function hasOtherWheels(install: PipInstall): boolean {
   const { indexUrl, extraIndexUrls, findLinks, command, hasUnknown } = install;
   const places = [...(indexUrl === undefined ? [] : [indexUrl]), ...extraIndexUrls, ...findLinks];
-  if (hasUnknown || places.some(({ value }) => !/^https:\/\/(?:download\.pytorch\.org|pypi\.org)\//.test(knownPrefix(value)))) {
+  if (
+    hasUnknown ||
+    places.some(({ value }) => !/^https:\/\/(?:download\.pytorch\.org|pypi\.org)\//.test(knownPrefix(value)))
+  ) {
     return true;
   }
   const { stage, order } = command.at;
-  return ["PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "UV_INDEX_URL", "UV_INDEX", "UV_FIND_LINKS"].some(
-    (name) => environmentValue(stage, name, order) !== undefined || command.environment.has(name),
-  );
+  return [
+    "PIP_INDEX_URL",
+    "PIP_EXTRA_INDEX_URL",
+    "PIP_FIND_LINKS",
+    "UV_INDEX_URL",
+    "UV_INDEX",
+    "UV_FIND_LINKS",
+  ].some((name) => environmentValue(stage, name, order) !== undefined || command.environment.has(name));
 }
 
 /** Whether another Python than Alpine's may do the work, or Alpine's own package of the framework is there. */
@@ -55,12 +63,19 @@ function hasOtherPython(dockerfile: Dockerfile, stage: Stage, install: PipInstal
   const stages = lineage(stage);
   for (const call of packageCalls(dockerfile)) {
     if (!stages.includes(call.command.at.stage)) continue;
-    if (call.manager === "conda" || call.packages.some(({ name }) => /torch|tensorflow|jax|conda|glibc/.test(name))) {
+    if (
+      call.manager === "conda" ||
+      call.packages.some(({ name }) => /torch|tensorflow|jax|conda|glibc/.test(name))
+    ) {
       return true;
     }
   }
   return stages.some((one) =>
-    one.instructions.some((at) => commandsOf(dockerfile, at).some(({ args }) => args.some(({ raw }) => /conda|miniforge|glibc/i.test(raw)))),
+    one.instructions.some((at) =>
+      commandsOf(dockerfile, at).some(({ args }) =>
+        args.some(({ raw }) => /conda|miniforge|glibc/i.test(raw)),
+      ),
+    ),
   );
 }
 

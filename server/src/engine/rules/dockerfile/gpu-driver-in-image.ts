@@ -32,7 +32,9 @@ export default defineRule({
 function installs(call: PackageCall): boolean {
   if (call.manager === "conda" || call.manager === "apk") return false;
   const dry = ["--download-only", "-d", "--simulate", "-s", "--dry-run", "--downloadonly"];
-  return ["install", "in", "reinstall"].includes(call.verb) && !dry.some((option) => call.options.has(option));
+  return (
+    ["install", "in", "reinstall"].includes(call.verb) && !dry.some((option) => call.options.has(option))
+  );
 }
 
 /** Whether the same RUN takes it out again, as builds do that only need it for a moment. */

@@ -31,7 +31,8 @@ export default defineRule({
 function imagePaths(stage: Stage): readonly string[] | undefined {
   const base = baseOf(stage);
   const value = base?.facts?.environment?.[NAME];
-  if (base?.reference === undefined || base.facts?.cuda === undefined || value === undefined) return undefined;
+  if (base?.reference === undefined || base.facts?.cuda === undefined || value === undefined)
+    return undefined;
   return value.split(":");
 }
 

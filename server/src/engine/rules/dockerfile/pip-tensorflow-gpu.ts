@@ -46,9 +46,9 @@ function isBounded(clause: string, removedFrom: string): boolean {
 }
 
 function findingOf(one: PipPackage, install: PipInstall, removedFrom: string, source: string): Finding {
-  const since = tensorflowReleases()
-    .filter((release) => release.andCuda === true && release.prerelease !== true)
-    .at(-1)?.version;
+  const since = tensorflowReleases().findLast(
+    (release) => release.andCuda === true && release.prerelease !== true,
+  )?.version;
   const extra = since === undefined ? "" : ` (from ${since.replace(/\.0$/, "")} on)`;
   const plain = one.name.replace(/-gpu$/, "");
   return {
@@ -58,9 +58,18 @@ function findingOf(one: PipPackage, install: PipInstall, removedFrom: string, so
   };
 }
 
-function fixesOf(one: PipPackage, install: PipInstall, since: string | undefined, source: string): readonly Fix[] {
+function fixesOf(
+  one: PipPackage,
+  install: PipInstall,
+  since: string | undefined,
+  source: string,
+): readonly Fix[] {
   const { argument, pin, specifier, extras } = one;
-  if (since === undefined || extras.length > 0 || source.slice(argument.span.start, argument.span.end) !== argument.raw) {
+  if (
+    since === undefined ||
+    extras.length > 0 ||
+    source.slice(argument.span.start, argument.span.end) !== argument.raw
+  ) {
     return [];
   }
   const tooOld = pin !== undefined && compareVersions(pin, since) < 0;
@@ -71,7 +80,10 @@ function fixesOf(one: PipPackage, install: PipInstall, since: string | undefined
   const written = argument.raw.replaceAll(/["']/g, "");
   if (!written.startsWith(one.writtenName) || /\s/.test(written)) return [];
   const requirement = `${name}${written.slice(one.writtenName.length)}`;
-  const text = install.command.shell === undefined ? `"${requirement}"` : quoted(requirement, install.command);
+  const text =
+    install.command.shell === undefined ? `"${requirement}"` : quoted(requirement, install.command);
   if (text === undefined) return [];
-  return [{ title: `Install ${name}${specifier}`, safety: "suggested", edits: [{ span: argument.span, text }] }];
+  return [
+    { title: `Install ${name}${specifier}`, safety: "suggested", edits: [{ span: argument.span, text }] },
+  ];
 }

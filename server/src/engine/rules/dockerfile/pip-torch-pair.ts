@@ -36,7 +36,8 @@ export default defineRule({
       for (const partner of install.packages) {
         if (!isPartner(partner.name) || partner.pin === undefined || partner.marker !== undefined) continue;
         const torch = torchFor(install, installs) ?? torchOfImage(install, installs, dockerfile);
-        const finding = torch === undefined ? undefined : compare({ partner, install, torch, dockerfile, source });
+        const finding =
+          torch === undefined ? undefined : compare({ partner, install, torch, dockerfile, source });
         if (finding !== undefined) yield finding;
       }
     }
@@ -67,11 +68,15 @@ function isPartner(name: string): name is "torchvision" | "torchaudio" {
 function torchFor(install: PipInstall, installs: readonly PipInstall[]): TorchPin | undefined {
   const own = torchOf(install);
   if (own !== undefined) return pinOf(own, install);
-  const before = installs.slice(0, installs.indexOf(install)).findLast((one) => isOfStage(one, install) && torchOf(one) !== undefined);
+  const before = installs
+    .slice(0, installs.indexOf(install))
+    .findLast((one) => isOfStage(one, install) && torchOf(one) !== undefined);
   const torch = before === undefined ? undefined : torchOf(before);
   if (before === undefined || torch === undefined) return undefined;
   const environment = environmentOf(install);
-  return environment === undefined || environmentOf(before) !== environment ? undefined : pinOf(torch, before);
+  return environment === undefined || environmentOf(before) !== environment
+    ? undefined
+    : pinOf(torch, before);
 }
 
 /** The torch of the base image, where nothing else can have brought one and no other environment is made. */
@@ -120,8 +125,14 @@ function environmentOf(install: PipInstall): string | undefined {
   const parts = ["--target", "--prefix", "--root", "--python"].map(
     (name) => options.get(name)?.at(-1)?.value?.raw ?? "",
   );
-  const program = command.shell?.words.find((word) => word.raw.includes("/") && /\/(?:pip|python)[\d.]*$/.test(word.raw));
-  return [...parts, program?.raw.replace(/[^/]*$/, "") ?? "", command.wrappers.find((one) => one.endsWith(" run")) ?? ""].join(" ");
+  const program = command.shell?.words.find(
+    (word) => word.raw.includes("/") && /\/(?:pip|python)[\d.]*$/.test(word.raw),
+  );
+  return [
+    ...parts,
+    program?.raw.replace(/[^/]*$/, "") ?? "",
+    command.wrappers.find((one) => one.endsWith(" run")) ?? "",
+  ].join(" ");
 }
 
 function compare(pair: Pair): Finding | undefined {
@@ -136,7 +147,11 @@ function compare(pair: Pair): Finding | undefined {
   // A release of the same minor that the facts do not list may be the partner as well: 0.11.1 fits torch 1.10.0 too.
   if (owners.length === 0 && minorOf(version) === minorOf(expected)) return undefined;
   // From 2.11 on torchaudio follows torch no more: its last releases may well run with later ones.
-  if (name === "torchaudio" && compareVersions(torchVersion, "2.11") >= 0 && compareVersions(version, "2.9") >= 0) {
+  if (
+    name === "torchaudio" &&
+    compareVersions(torchVersion, "2.11") >= 0 &&
+    compareVersions(version, "2.9") >= 0
+  ) {
     return undefined;
   }
   const [owner] = owners;
@@ -163,8 +178,7 @@ function effect({ install, torch }: Pair): string {
 
 /** Builds that the facts do not list: ROCm and other vendors' versions, nightlies, release candidates, post releases. */
 function isLoose(torch: string, partner: string): boolean {
-  const local = (pin: string): string => localOf(pin) ?? "cpu";
-  if (![torch, partner].every((pin) => /^(?:cpu|cu\d+)$/.test(local(pin)))) return true;
+  if (![torch, partner].every((pin) => /^(?:cpu|cu\d+)$/.test(localOf(pin) ?? "cpu"))) return true;
   return ![torch, partner].every((pin) => /^\d+(?:\.\d+){1,2}$/.test(publicOf(pin)));
 }
 
@@ -189,7 +203,9 @@ function localFor(local: string | undefined, torchPin: string): string | undefin
   if (local === undefined) return "";
   const own = localOf(torchPin);
   if (own !== undefined) return `+${own}`;
-  return local === "cpu" || torchCudaVariants(release(torchPin))?.includes(local) === true ? `+${local}` : undefined;
+  return local === "cpu" || torchCudaVariants(release(torchPin))?.includes(local) === true
+    ? `+${local}`
+    : undefined;
 }
 
 /** The edit of the ARG or ENV that holds the whole pin, where the argument is nothing but `name==$VARIABLE`. */
@@ -200,7 +216,8 @@ function defaultEdit(pair: Pair, pin: string, version: string): Edit | undefined
   const { stage, order } = install.command.at;
   const found = stage.scope.definition(variable, order);
   const span = (holder(found) ?? holder(dockerfile.globals.definition(variable)))?.valueSpan;
-  if (span === undefined || source.slice(span.start, span.end).replaceAll(/^["']|["']$/g, "") !== pin) return undefined;
+  if (span === undefined || source.slice(span.start, span.end).replaceAll(/^["']|["']$/g, "") !== pin)
+    return undefined;
   const start = span.start + source.slice(span.start, span.end).indexOf(pin);
   return { span: { start, end: start + pin.length }, text: version };
 }

@@ -52,7 +52,11 @@ const ADDERS: ReadonlyMap<string, readonly string[]> = new Map([
   ["pdm", ["add"]],
 ]);
 
-function specsOf(words: readonly ShellWord[], redirects: readonly ShellRedirect[], source: string): readonly Spec[] {
+function specsOf(
+  words: readonly ShellWord[],
+  redirects: readonly ShellRedirect[],
+  source: string,
+): readonly Spec[] {
   const specs: Spec[] = [];
   const taken = new Set<ShellRedirect>();
   for (const redirect of redirects) {
@@ -61,7 +65,8 @@ function specsOf(words: readonly ShellWord[], redirects: readonly ShellRedirect[
     if (word === undefined || !isPackage(word)) continue;
     const joined = word.span.end === redirect.span.start;
     const target = redirect.target?.raw ?? "";
-    if (!joined && (!target.startsWith("=") || !isBlank(source, word.span.end, redirect.span.start))) continue;
+    if (!joined && (!target.startsWith("=") || !isBlank(source, word.span.end, redirect.span.start)))
+      continue;
     const chain = [redirect];
     for (;;) {
       const end = chain.at(-1)?.span.end;
@@ -71,7 +76,8 @@ function specsOf(words: readonly ShellWord[], redirects: readonly ShellRedirect[
     }
     for (const one of chain) taken.add(one);
     const last = chain.at(-1) ?? redirect;
-    const version = last.target?.raw === "=" ? words.find((one) => one.span.start >= last.span.end) : undefined;
+    const version =
+      last.target?.raw === "=" ? words.find((one) => one.span.start >= last.span.end) : undefined;
     specs.push({ word, redirects: chain, version });
   }
   return specs;
@@ -81,7 +87,9 @@ function specsOf(words: readonly ShellWord[], redirects: readonly ShellRedirect[
 function isClause(redirect: ShellRedirect): boolean {
   if (redirect.operator !== ">" && redirect.operator !== "<") return false;
   const target = redirect.target?.raw ?? "";
-  return target.startsWith("=") || /^\d+(?:\.[\d*]+){0,5}(?:\.?(?:a|b|rc|dev|post)\d*)?(?:,.*)?$/.test(target);
+  return (
+    target.startsWith("=") || /^\d+(?:\.[\d*]+){0,5}(?:\.?(?:a|b|rc|dev|post)\d*)?(?:,.*)?$/.test(target)
+  );
 }
 
 /** `numpy`, `transformers[torch]`, `"torch"`; no option, path or verb. */
@@ -101,9 +109,11 @@ function findingOf(spec: Spec, command: Command, source: string): Finding {
   const last = version?.span.end ?? redirects.at(-1)?.span.end ?? word.span.end;
   const at: Span = { start: word.span.start, end: last };
   const name = word.raw.replaceAll(/["']/g, "");
-  const clauses = redirects.map((one) => `${one.operator}${one.target?.raw ?? ""}`).join("") + (version?.raw ?? "");
+  const clauses =
+    redirects.map((one) => `${one.operator}${one.target?.raw ?? ""}`).join("") + (version?.raw ?? "");
   const text = quoted(name + clauses, command);
-  const isWhole = source.slice(at.start, at.end).replaceAll(/\s+/g, "") === (word.raw + clauses).replaceAll(/\s+/g, "");
+  const isWhole =
+    source.slice(at.start, at.end).replaceAll(/\s+/g, "") === (word.raw + clauses).replaceAll(/\s+/g, "");
   return {
     at,
     message: `${effect(name, redirects)} Quote the requirement.`,

@@ -26,7 +26,12 @@ export function removal(command: Command, argument: Argument, source: string): E
 }
 
 /** The edit that replaces a part of an argument as it is written. Undefined where the part is not written out. */
-export function replacement(argument: Argument, part: string, text: string, source: string): Edit | undefined {
+export function replacement(
+  argument: Argument,
+  part: string,
+  text: string,
+  source: string,
+): Edit | undefined {
   const at = argument.raw.lastIndexOf(part);
   if (at === -1 || !isVerbatim(argument, source)) return undefined;
   const start = argument.span.start + at;
