@@ -74,7 +74,8 @@ export function allowedIn(syntax: DockerfileSyntax, comment: Span): readonly Rul
 export function allowHere(syntax: DockerfileSyntax, rule: string, at: Span): Edit {
   const { source } = syntax;
   const directive = syntax.directives.at(-1);
-  if (directive !== undefined && at.start <= lineEnd(source, directive.span.end)) return allowInFile(syntax, rule);
+  if (directive !== undefined && at.start <= lineEnd(source, directive.span.end))
+    return allowInFile(syntax, rule);
   const instruction = syntax.instructions.findLast((one) => one.span.start <= at.start);
   const target =
     instruction !== undefined && at.start <= lineEnd(source, instruction.span.end)
