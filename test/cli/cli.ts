@@ -34,7 +34,7 @@ export async function cli(
   }: { cwd?: string; stdin?: string | Uint8Array; env?: Record<string, string> } = {},
 ): Promise<Outcome> {
   const { PATH = "" } = process.env;
-  const child = spawn(process.execPath, [script, ...args], { cwd, env: { PATH, ...env }, timeout: 20_000 });
+  const child = spawn(process.execPath, [script, ...args], { cwd, env: { PATH, ...env }, timeout: 60_000 });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
