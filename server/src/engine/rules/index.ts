@@ -1,6 +1,8 @@
 /** Every rule. Written by "npm run generate". */
 /** Every rule. Written by "npm run generate". */
 /** Every rule. Written by "npm run generate". */
+/** Every rule. Written by "npm run generate". */
+/** Every rule. Written by "npm run generate". */
 import type { Rule } from "./rule.ts";
 import aptListsLeft from "./dockerfile/apt-lists-left.ts";
 import aptYesMissing from "./dockerfile/apt-yes-missing.ts";
@@ -26,6 +28,7 @@ import pipIndexVsBase from "./dockerfile/pip-index-vs-base.ts";
 import pipTensorflowGpu from "./dockerfile/pip-tensorflow-gpu.ts";
 import pipTorchPair from "./dockerfile/pip-torch-pair.ts";
 import secretLiteral from "./dockerfile/secret-literal.ts";
+import shellOperatorMissing from "./dockerfile/shell-operator-missing.ts";
 import suppressionUnknown from "./dockerfile/suppression-unknown.ts";
 import versionSpecUnquoted from "./dockerfile/version-spec-unquoted.ts";
 
@@ -55,6 +58,7 @@ export const rules: readonly Rule[] = [
   pipTensorflowGpu,
   pipTorchPair,
   secretLiteral,
+  shellOperatorMissing,
   suppressionUnknown,
   versionSpecUnquoted,
 ];
