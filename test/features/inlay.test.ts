@@ -18,7 +18,7 @@ test.each([
     "FROM nvcr.io/nvidia/pytorch:24.05-py3[CUDA 12.4 · Python 3.10 · driver ≥ 525]",
   ],
   ["FROM python:3.12-slim", "FROM python:3.12-slim[Python 3.12]"],
-  ["ARG V=3.12\nFROM python:$V-slim", "ARG V=3.12\nFROM python:$V-slim[= python:3.12-slim · Python 3.12]"],
+  ["ARG V=3.12\nFROM python:$V-slim", "ARG V=3.12\nFROM python:$V-slim[Python 3.12 · = python:3.12-slim]"],
   ["ARG R=acme\nFROM $R/x:1", "ARG R=acme\nFROM $R/x:1[= acme/x:1]"],
   ["ARG B\nFROM $B", "ARG B\nFROM $B"],
   ["FROM acme/x:1", "FROM acme/x:1"],

@@ -7,7 +7,7 @@ import { baseOf } from "../model/stage-facts.ts";
 import type { Span } from "../text/span.ts";
 import type { InlayHint } from "./features.ts";
 
-/** Behind each image of a FROM in the range: what it resolves to, its CUDA, its Python and the oldest driver it runs on. */
+/** Behind each image of a FROM in the range: its CUDA, its Python, the oldest driver it runs on, and what it resolves to. */
 export function inlayHints(analysis: Analysis, range: Span): readonly InlayHint[] {
   const hints: InlayHint[] = [];
   for (const stage of analysis.dockerfile.stages) {
@@ -24,7 +24,8 @@ function hintOf(stage: Stage, at: number): InlayHint | undefined {
   const base = baseOf(stage);
   const text = image?.raw.includes("$") === true ? knownText(image.value) : undefined;
   const resolved = text === undefined || base?.reference === undefined ? [] : [`= ${shortened(text)}`];
-  const parts = [...resolved, ...(base?.facts === undefined ? [] : factParts(base.facts))];
+  // The facts first: editors cut long hints, VS Code after 43 characters.
+  const parts = [...(base?.facts === undefined ? [] : factParts(base.facts)), ...resolved];
   if (parts.length === 0) return undefined;
   const label = parts.join(" · ");
   return base?.facts === undefined
