@@ -62,7 +62,7 @@ function scriptText(source: string, instruction: Instruction): LogicalText | und
     isPosixShell(program.trim().split(/\s+/).at(0) ?? "") &&
     heredocs.length === 1
   ) {
-    return logicalSlice(source, first.body);
+    return withRest(logicalSlice(source, first.body), args);
   }
   if (isWhole) return undefined;
   return heredocs.reduce(
@@ -79,9 +79,15 @@ function scriptText(source: string, instruction: Instruction): LogicalText | und
   );
 }
 
+/** The script that a shell reads from its heredoc, and what the line runs after that shell: `bash <<EOF && rm -r /tmp/x`. */
+function withRest(body: LogicalText, args: LogicalText): LogicalText {
+  const rest = /<<-?\s*\S+\s*(?:&&|;)\s*/.exec(args.text);
+  return rest === null ? body : joinLogical(body, "\n", sliceLogical(args, rest.index + rest[0].length));
+}
+
 /** The program that a heredoc's first line names, when it begins with `#!`. */
 function shebang(source: string, start: number): string | undefined {
-  const match = /^#!\s*(?:\/usr\/bin\/env\s+)?(\S+)/.exec(source.slice(start, start + 200));
+  const match = /^#!\s*(?:\/usr\/bin\/env\s+(?:-\S+\s+)*)?(\S+)/.exec(source.slice(start, start + 200));
   return match?.[1];
 }
 
