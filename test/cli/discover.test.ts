@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { isDockerfileName } from "../../server/src/cli/files/names.ts";
+import { isDockerfileName } from "../../server/src/engine/file-names.ts";
 import { cli, folderWith, lintJson } from "./cli.ts";
 
 const OK = "FROM scratch\nCOPY app /app\n";

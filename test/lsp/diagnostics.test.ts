@@ -278,6 +278,15 @@ describe("hostile texts", () => {
     client.end();
   });
 
+  test("NUL bytes: said once and not analysed", async () => {
+    const client = await TestClient.start({ rules });
+    await client.open("FROM bad\n\0\0\n");
+    expect(await client.diagnostics()).toMatchObject([
+      { severity: 3, code: "dockerfile-syntax", message: expect.stringContaining("NUL bytes") },
+    ]);
+    client.end();
+  });
+
   test("10 MB: said once, not analysed, and analysed when it shrinks", async () => {
     const client = await TestClient.start({ rules, capabilities: MODERN });
     await client.open(`FROM bad\n${"# a line of a very long file\n".repeat(360_000)}`);

@@ -2,12 +2,16 @@ import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Analysis } from "../engine/analyze.ts";
 import { analyze } from "../engine/analyze.ts";
-import { DOCKERFILE_NAMES, LANGUAGE_ID } from "../protocol.ts";
+import { isDockerfileName, isOtherKind } from "../engine/file-names.ts";
+import { LANGUAGE_ID } from "../protocol.ts";
 import type { ServerSettings } from "./settings.ts";
 import type { ServerWorld } from "./world.ts";
 
-/** Longer texts are not analysed. In UTF-16 code units, which is what an editor sends. */
-export const MAX_LENGTH = 1_000_000;
+/** Longer texts are not analysed. In UTF-16 code units, which is what an editor sends; 1 MB of ASCII. */
+const MAX_LENGTH = 1_048_576;
+
+/** Why a text is not analysed. */
+export type Obstacle = "too-long" | "binary";
 
 /** An analysis with an id that no other text, version or settings shares. */
 export interface Analysed {
@@ -36,8 +40,10 @@ export class OpenDocument {
     return this.text.uri;
   }
 
-  get isTooLong(): boolean {
-    return this.text.getText().length > MAX_LENGTH;
+  get obstacle(): Obstacle | undefined {
+    const text = this.text.getText();
+    if (text.length > MAX_LENGTH) return "too-long";
+    return text.includes("\0") ? "binary" : undefined;
   }
 
   update(changes: TextDocumentContentChangeEvent[], version: number): this {
@@ -62,18 +68,20 @@ export class OpenDocument {
 }
 
 /**
- * Whether a document is a Dockerfile: the editor says so, or its name does. An ignore file beside one is none, and a version out
- * of git's history, which an editor opens for a comparison, is nothing that anybody can mend.
+ * Whether a document is a Dockerfile: its name does not deny it, and the editor or the name says so. A version out of git's
+ * history, which an editor opens for a comparison, is nothing that anybody can mend.
  */
 export function isDockerfile(uri: string, languageId: string): boolean {
   if (uri.startsWith("git:")) return false;
-  const name = uri.slice(uri.lastIndexOf("/") + 1).replace(/[?#].*$/s, "");
-  if (name.endsWith(".dockerignore")) return false;
-  return languageId === LANGUAGE_ID || DOCKERFILE_NAMES.some((pattern) => matches(name, pattern));
+  const name = fileName(uri);
+  return languageId === LANGUAGE_ID ? !isOtherKind(name) : isDockerfileName(name);
 }
 
-function matches(name: string, pattern: string): boolean {
-  const [start = "", end] = pattern.split("*");
-  if (end === undefined) return name === pattern;
-  return name.length > start.length + end.length && name.startsWith(start) && name.endsWith(end);
+function fileName(uri: string): string {
+  const name = uri.slice(uri.lastIndexOf("/") + 1).replace(/[?#].*$/s, "");
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }

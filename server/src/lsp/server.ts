@@ -17,7 +17,7 @@ import type { OpenDocument } from "./documents.ts";
 import { Publisher } from "./publisher.ts";
 import { codeActionsIn } from "./requests/code-actions.ts";
 import { TRIGGERS, completionsAt } from "./requests/completion.ts";
-import { diagnosticsOf, tooLong } from "./requests/diagnostics.ts";
+import { diagnosticsOf, notAnalysed } from "./requests/diagnostics.ts";
 import { hoverAt } from "./requests/hover.ts";
 import { inlayHintsIn } from "./requests/inlay-hints.ts";
 import { linksOf } from "./requests/links.ts";
@@ -90,7 +90,7 @@ function reportFindings(session: Session, connection: Connection): void {
   connection.languages.diagnostics.on(
     session.guard("diagnostics", none, (document, settings, params): DocumentDiagnosticReport => {
       const analysed = session.analyse(document, settings);
-      if (analysed === undefined) return { kind: "full", items: notAnalysed(document) };
+      if (analysed === undefined) return { kind: "full", items: instead(document) };
       const resultId = analysed.id;
       if (params.previousResultId === resultId) return { kind: "unchanged", resultId };
       return { kind: "full", resultId, items: diagnosticsOf(document.text, analysed.analysis) };
@@ -122,15 +122,17 @@ async function findings(session: Session, document: OpenDocument): Promise<Diagn
   const settings = await session.settings.for(document.uri);
   try {
     const analysed = session.analyse(document, settings);
-    return analysed === undefined ? notAnalysed(document) : diagnosticsOf(document.text, analysed.analysis);
+    return analysed === undefined ? instead(document) : diagnosticsOf(document.text, analysed.analysis);
   } catch (error) {
     session.crashes.request("diagnostics", error);
     return [];
   }
 }
 
-function notAnalysed(document: OpenDocument): Diagnostic[] {
-  return document.isDockerfile ? [tooLong()] : [];
+/** What stands in the place of the findings of a text that is not analysed. */
+function instead(document: OpenDocument): Diagnostic[] {
+  const { obstacle } = document;
+  return obstacle === undefined || !document.isDockerfile ? [] : [notAnalysed(obstacle)];
 }
 
 /** The product's section of settings that may hold others', or the settings themselves. */

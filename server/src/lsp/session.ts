@@ -46,17 +46,17 @@ export class Session {
     return this.#settings;
   }
 
-  /** The findings of a document under its settings; undefined for what is no Dockerfile, or too long for one. */
+  /** The findings of a document under its settings; undefined for what is no Dockerfile or cannot be one. */
   analyse(document: OpenDocument, settings: ServerSettings): Analysed | undefined {
-    if (!document.isDockerfile || document.isTooLong) return undefined;
+    if (!document.isDockerfile || document.obstacle !== undefined) return undefined;
     const analysed = document.analyse(this.#world, settings);
     for (const crash of analysed.analysis.crashes) this.crashes.rule(crash.rule, crash.error);
     return analysed;
   }
 
   /**
-   * A handler for requests about one document. It answers `nothing` for documents that are not open, are no Dockerfile or are too
-   * long, and where `handle` throws; it never waits for anything but the client's settings.
+   * A handler for requests about one document. It answers `nothing` for documents that are not open, are no Dockerfile or cannot
+   * be one, and where `handle` throws; it never waits for anything but the client's settings.
    */
   answer<Params extends { readonly textDocument: TextDocumentIdentifier }, Result>(
     name: string,

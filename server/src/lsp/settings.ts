@@ -1,6 +1,5 @@
 import type { Severity } from "../engine/rules/rule.ts";
 import type { Settings } from "../engine/settings.ts";
-import { DEFAULT_SETTINGS } from "../engine/settings.ts";
 import { RULE_LEVELS } from "../protocol.ts";
 
 /** The `mlContainers` section as the server uses it. */
@@ -8,8 +7,6 @@ export interface ServerSettings {
   readonly engine: Settings;
   readonly inlayHints: boolean;
 }
-
-export const DEFAULTS: ServerSettings = { engine: DEFAULT_SETTINGS, inlayHints: true };
 
 /** Reads the section as a client sends it. Whatever does not fit is left at its default. */
 export function readSettings(section: unknown): ServerSettings {

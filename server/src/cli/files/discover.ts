@@ -3,7 +3,7 @@ import { readdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { IgnoreLayer } from "./gitignore.ts";
 import { isIgnored, layerOf, layersAbove, slashed } from "./gitignore.ts";
-import { isDockerfileName } from "./names.ts";
+import { isDockerfileName } from "../../engine/file-names.ts";
 import type { Problem } from "./problem.ts";
 import { systemTrouble } from "./problem.ts";
 

@@ -6,6 +6,7 @@ import type { Analysis, ReportedFinding } from "../../engine/analyze.ts";
 import type { Severity } from "../../engine/rules/rule.ts";
 import { DIAGNOSTIC_SOURCE } from "../../protocol.ts";
 import { toRange } from "../convert.ts";
+import type { Obstacle } from "../documents.ts";
 
 const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -42,14 +43,20 @@ export function toDiagnostic(document: TextDocument, finding: ReportedFinding): 
   };
 }
 
-/** What is said of a text that is too long to be analysed. */
-export function tooLong(): Diagnostic {
+const OBSTACLES: Readonly<Record<Obstacle, string>> = {
+  "too-long":
+    "This file is larger than 1 MB and is not checked. If it is a Dockerfile, move its data into files that it copies.",
+  binary: "This file holds NUL bytes and is not checked. If it is a Dockerfile, save it as UTF-8 text.",
+};
+
+/** What is said of a text that is not analysed. */
+export function notAnalysed(obstacle: Obstacle): Diagnostic {
   return {
     range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
     severity: DiagnosticSeverity.Information,
     source: DIAGNOSTIC_SOURCE,
     code: "dockerfile-syntax",
     codeDescription: { href: docsUrl("dockerfile-syntax") },
-    message: "This file is larger than 1 MB and is not checked. Copy large contents from files of their own.",
+    message: OBSTACLES[obstacle],
   };
 }

@@ -5,9 +5,14 @@
  */
 export function isDockerfileName(name: string): boolean {
   if (CANONICAL.test(name)) return true;
-  if (OTHER_KIND.test(name)) return false;
+  if (isOtherKind(name)) return false;
   if (BASE_WITH_EXTENSION.test(name)) return true;
   return LOOSE.test(name) && !PROGRAM.test(name);
+}
+
+/** Whether a name says that a file is something else, whatever an editor takes it for: an ignore file, a template, a document. */
+export function isOtherKind(name: string): boolean {
+  return !CANONICAL.test(name) && OTHER_KIND.test(name);
 }
 
 const CANONICAL = /^(?:dockerfile|containerfile)$/i;
