@@ -15,29 +15,46 @@ export interface Requirement {
   readonly marker: string | undefined;
 }
 
-const REQUIREMENT =
-  /^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(?:@\s*(\S+?)|\(?\s*((?:(?:~=|===?|!=|<=?|>=?)\s*[^\s,;()]+\s*,?\s*)*)\)?)\s*(?:;\s*(.*))?$/;
-
 /** Reads a requirement; undefined for paths, URLs, options and anything that is none. */
 export function parseRequirement(text: string): Requirement | undefined {
-  if (text.length > 500) return undefined;
-  const match = REQUIREMENT.exec(text);
-  const writtenName = match?.[1];
-  if (match === null || writtenName === undefined || isPath(text)) return undefined;
-  const specifier = (match[4] ?? "").replaceAll(/\s+/g, "").replace(/,$/, "");
-  const pin = /^={2,3}([^,*]+)$/.exec(specifier)?.[1];
+  if (text.length > MAXIMUM_LENGTH || isPath(text)) return undefined;
+  const head = HEAD.exec(text);
+  const writtenName = head?.[1];
+  if (head === null || writtenName === undefined) return undefined;
+  const rest = text.slice(head[0].length);
+  // A URL may hold a semicolon, so white space must stand between it and the marker's.
+  const semicolon = rest.startsWith("@") ? rest.search(/(?<=\s);/) : rest.indexOf(";");
+  const clauses = semicolon === -1 ? rest : rest.slice(0, semicolon);
+  const marker = semicolon === -1 ? undefined : rest.slice(semicolon + 1).trim();
+  const url = /^@\s*(\S+)\s*$/.exec(clauses)?.[1];
+  const specifier = url === undefined ? specifierOf(clauses) : "";
+  if (specifier === undefined) return undefined;
   return {
     name: normalizeName(writtenName),
     writtenName,
-    extras: (match[2] ?? "")
+    extras: (head[2] ?? "")
       .split(",")
       .map((extra) => extra.trim().toLowerCase())
       .filter((extra) => extra !== ""),
     specifier,
-    pin,
-    url: match[3],
-    marker: match[5],
+    pin: /^={2,3}([^,*]+)$/.exec(specifier)?.[1],
+    url,
+    marker,
   };
+}
+
+const MAXIMUM_LENGTH = 500;
+const HEAD = /^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\]\s*)?/;
+const CLAUSE = /^\s*(?:~=|===?|!=|<=?|>=?)\s*[^\s,;()<>=!~]+\s*$/;
+
+/** The clauses without white space, parentheses and a comma at the end; undefined where one is none. */
+function specifierOf(text: string): string | undefined {
+  const inner = /^\((.*)\)\s*$/.exec(text)?.[1] ?? text;
+  if (inner.trim() === "") return "";
+  const clauses = inner.replace(/,\s*$/, "").split(",");
+  return clauses.every((clause) => CLAUSE.test(clause))
+    ? clauses.map((clause) => clause.replaceAll(/\s+/g, "")).join(",")
+    : undefined;
 }
 
 /** A package name as PEP 503 compares it. */
@@ -45,7 +62,7 @@ export function normalizeName(name: string): string {
   return name.toLowerCase().replaceAll(/[-_.]+/g, "-");
 }
 
-/** `./x`, `.`, `dist/x.whl` and archives are files, not names. */
+/** `./x`, `.`, `dist/x.whl` and archives are files, not names; `name @ URL` is a name. */
 function isPath(text: string): boolean {
-  return text.startsWith(".") || /^[^@;\s]*\/|\.(?:whl|zip|tar\.gz|tgz)$/.test(text);
+  return text.startsWith(".") || /^[^@;\s]*\/|^[^@]*\.(?:whl|zip|tar\.(?:gz|bz2|xz)|tgz)$/.test(text);
 }
