@@ -85,7 +85,7 @@ function shellCommands(
   logical: LogicalText,
   at: StageInstruction,
   outer: Lookup,
-  within: Command["within"] = undefined,
+  within?: Command["within"],
 ): readonly Command[] {
   const commands: Command[] = [];
   const locals = localVariables(all, outer);
@@ -142,18 +142,18 @@ function nestedScript(
   words: readonly Argument[],
   text: (index: number) => LogicalText | undefined,
 ): LogicalText | undefined {
-  const start = words.findIndex((word) => word.raw.endsWith("sh") && isShell(word));
-  if (start === -1 || (start > 0 && unwrap(words.slice(0, start)).rest.length > 0)) return undefined;
-  const flag = words.findIndex(
-    (word, index) => index > start && /^-[a-z]*c[a-z]*$/.test(knownText(word.value) ?? ""),
-  );
-  if (
-    flag === -1 ||
-    words.slice(start + 1, flag).some((word) => !(knownText(word.value) ?? "").startsWith("-"))
-  ) {
-    return undefined;
+  if (!words.some((word) => word.raw.endsWith("sh"))) return undefined;
+  const start = words.length - unwrap(words).rest.length;
+  const shell = words[start];
+  if (shell === undefined || !isShell(shell)) return undefined;
+  for (let at = start + 1; at < words.length; at += 1) {
+    const option = knownText(words[at]?.value) ?? "";
+    if (/^-[a-z]*c[a-z]*$/.test(option)) return text(at + 1);
+    if (!/^[-+]/.test(option)) return undefined;
+    // `-o pipefail`, `-euo pipefail`
+    if (/^[-+][a-z]*o$/.test(option)) at += 1;
   }
-  return text(flag + 1);
+  return undefined;
 }
 
 function isShell(word: Argument): boolean {
@@ -170,8 +170,8 @@ function quotedScript(
   if (word === undefined || shell.words.length !== wordCount) return undefined;
   const quote = word.raw[0];
   if ((quote !== '"' && quote !== "'") || word.raw.at(-1) !== quote || word.raw.length < 2) return undefined;
-  const inside = word.raw.slice(1, -1);
-  if (inside.includes(quote) || (quote === '"' && inside.includes("\\"))) return undefined;
+  if (word.raw.indexOf(quote, 1) < word.raw.length - 1) return undefined;
+  if (quote === '"' && word.raw.includes("\\")) return undefined;
   return sliceLogical(logical, word.logical.start + 1, word.logical.end - 1);
 }
 
@@ -190,20 +190,22 @@ function localVariables(commands: readonly ShellCommand[], outer: Lookup): Map<s
           one.value === undefined || command.isConditional ? undefined : resolveWord(one.value, lookup);
         set(one.name, value ?? unknown("shell", one.name));
       }
-    } else if (name === "export" || name === "declare" || name === "local" || name === "readonly") {
+    } else if (DECLARATIONS.has(name)) {
       for (const word of command.words.slice(1)) {
         const match = /^([A-Za-z_]\w*)=/.exec(word.raw);
         if (match === null) continue;
-        const value = resolveWord(word, lookup);
+        const value = command.isConditional ? undefined : resolveWord(word, lookup);
         const text = knownText(value)?.slice((match[1] ?? "").length + 1);
         set(match[1] ?? "", text === undefined ? unknown("shell", match[1] ?? "") : known(text));
       }
-    } else if (name === "read" || name === "source" || name === ".") {
+    } else if (name === "read" || name === "unset") {
       for (const word of command.words.slice(1)) set(word.raw, unknown("shell", word.raw));
     }
   }
   return locals;
 }
+
+const DECLARATIONS: ReadonlySet<string> = new Set(["export", "declare", "typeset", "local", "readonly"]);
 
 /** The arguments that a word becomes: an unquoted variable with spaces in its value becomes several. */
 function argumentsOf(word: ShellWord, lookup: Lookup): readonly Argument[] {
@@ -215,7 +217,7 @@ function argumentsOf(word: ShellWord, lookup: Lookup): readonly Argument[] {
   return value.text
     .split(/\s+/)
     .filter((text) => text !== "")
-    .map((text) => ({ ...argument, value: known(text) }));
+    .map((text) => ({ value: known(text), raw: word.raw, span: word.span, quoted }));
 }
 
 function resolveWord(word: ShellWord, lookup: Lookup): Resolved {
