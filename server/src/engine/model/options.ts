@@ -41,9 +41,12 @@ export function parseOptions(args: readonly Argument[], grammar: Grammar): Parse
     const argument = args[at];
     if (argument === undefined) break;
     const text = knownText(argument.value) ?? knownPrefix(argument.value);
+    if (!ended && !argument.value.known && (text === "" || text === "-" || text === "--")) {
+      unknown.push(argument);
+      continue;
+    }
     if (ended || text === "-" || !text.startsWith("-")) {
-      if (argument.value.known || text !== "") operands.push(argument);
-      else unknown.push(argument);
+      operands.push(argument);
     } else if (text === "--") ended = true;
     else if (text.startsWith("--")) {
       const equals = text.indexOf("=");
@@ -70,7 +73,7 @@ function shortOptions(
       use(name, argument, undefined);
       continue;
     }
-    if (at + 1 >= text.length) return argument.value.known;
+    if (at + 1 >= text.length && argument.value.known) return true;
     use(name, argument, inlineValue(argument, at + (text[at + 1] === "=" ? 2 : 1)));
     return false;
   }

@@ -55,8 +55,8 @@ export function pipInstall(command: Command): PipInstall | undefined {
     verb,
     command,
     packages,
-    requirementFiles: values("--requirement"),
-    constraintFiles: values("--constraint"),
+    requirementFiles: [...values("--requirement"), ...values("--requirements")],
+    constraintFiles: [...values("--constraint"), ...values("--constraints")],
     sources,
     indexUrl: index,
     extraIndexUrls: [...values("--extra-index-url"), ...values("--index")],
@@ -78,8 +78,13 @@ function toolOf(name: string): "pip" | "uv" | undefined {
 
 /** The arguments after `uv [options] pip`, with the global options before it. */
 function afterUvPip(args: readonly Argument[]): readonly Argument[] | undefined {
-  const at = args.findIndex((argument) => !(knownText(argument.value) ?? "").startsWith("-"));
-  if (at === -1 || knownText(args[at]?.value) !== "pip") return undefined;
+  let at = 0;
+  for (; at < args.length; at += 1) {
+    const text = knownText(args[at]?.value) ?? "";
+    if (!text.startsWith("-")) break;
+    if (UV.valued.has(text)) at += 1;
+  }
+  if (knownText(args[at]?.value) !== "pip") return undefined;
   return [...args.slice(0, at), ...args.slice(at + 1)];
 }
 
