@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { cached } from "./cache.ts";
 import { atEnd, must, start } from "./children.ts";
 import type { Running } from "./children.ts";
@@ -144,10 +144,11 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** A copy of a folder that a test may change, removed at the end. */
+/** A copy of a folder, under its own name, that a test may change; removed at the end. */
 export async function temporaryCopy(folder: string): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), "ml-containers-workspace-"));
-  atEnd(() => rm(copy, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  const parent = await mkdtemp(join(tmpdir(), "ml-containers-"));
+  atEnd(() => rm(parent, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  const copy = join(parent, basename(folder));
   await cp(folder, copy, { recursive: true });
   return copy;
 }
@@ -155,6 +156,7 @@ export async function temporaryCopy(folder: string): Promise<string> {
 const quietSettings = {
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
+  "files.autoSave": "off",
   "extensions.autoUpdate": false,
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,

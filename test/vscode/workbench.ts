@@ -22,17 +22,21 @@ export class Workbench {
 
   /** Runs a command of the command palette, by its title. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    await this.pick(`>${title}`, title);
+    await this.pick("F1", `>${title}`, title);
   }
 
-  /** Opens a file of the workspace, by its path, and waits for its text. */
+  /** Opens a file of the workspace, by its path, and waits until its editor has the keyboard. */
   async openFile(path: string): Promise<void> {
     const name = path.split("/").at(-1) ?? path;
-    await this.page.keyboard.press("Control+p");
-    await this.pick(path, name);
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
-    await this.lines.first().waitFor();
+    await this.pick("Control+p", path, name);
+    await this.page.waitForFunction((wanted) => {
+      const shown = [...document.querySelectorAll(".breadcrumbs-control .monaco-breadcrumb-item")];
+      return shown
+        .map((item) => item.textContent)
+        .join("/")
+        .startsWith(wanted);
+    }, path);
+    await this.page.locator(".editor-instance .monaco-editor.focused .view-line").first().waitFor();
   }
 
   /** Puts the cursor there; both count from 1. */
@@ -94,8 +98,9 @@ export class Workbench {
     return rows;
   }
 
-  /** Saves the open file and waits until it is no longer marked as changed. */
+  /** Saves the changed file that is open, and waits until it is no longer marked as changed. */
   async save(): Promise<void> {
+    await this.page.locator(".tab.active.dirty").waitFor();
     await this.page.keyboard.press("Control+s");
     await this.page.locator(".tab.active:not(.dirty)").waitFor();
   }
@@ -108,14 +113,30 @@ export class Workbench {
     await this.page.screenshot({ path: join(folder, file) });
   }
 
-  /** Types into the open picker and takes the row whose label is `label`. */
-  private async pick(text: string, label: string): Promise<void> {
-    await this.type(text);
-    const row = this.page.locator(".quick-input-list .monaco-list-row", {
-      has: this.page.locator(".quick-input-list-label .label-name", { hasText: label }),
-    });
-    await row.first().click();
+  /**
+   * Opens a picker with `key`, types `text` into it and takes the row whose label is `label`. Once more if there is no
+   * such row at first: a list holds what was known when it was opened, and commands come late while VS Code starts.
+   */
+  private async pick(key: string, text: string, label: string): Promise<void> {
+    const row = this.page
+      .locator(".quick-input-list .monaco-list-row", {
+        has: this.page.locator(".quick-input-list-label .label-name", { hasText: label }),
+      })
+      .first();
+    for (const deadline = Date.now() + PATIENCE; ;) {
+      await this.page.keyboard.press(key);
+      await this.type(text);
+      try {
+        await row.click({ timeout: 3_000 });
+        break;
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+        await this.page.keyboard.press("Escape");
+      }
+    }
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    // Where the row was, a tooltip may open over what comes next.
+    await this.page.mouse.move(0, 0);
   }
 
   private async type(text: string): Promise<void> {
