@@ -21,12 +21,16 @@ export default defineRule({
   summary: "torch, tensorflow or jaxlib by pip on Alpine, for which they have no wheels",
   sources: ["glibc-wheels"],
   *check({ dockerfile }) {
+    const others = new Map<Stage, boolean>();
     for (const install of pipInstalls(dockerfile)) {
       const { stage } = install.command.at;
       const base = baseOf(stage);
       if (base?.facts?.os?.libc !== "musl" || hasOtherWheels(install)) continue;
       const one = install.packages.find(isGlibcOnly);
-      if (one === undefined || hasOtherPython(dockerfile, stage, install)) continue;
+      if (one === undefined || install.command.wrappers.some((wrapper) => wrapper.endsWith(" run"))) continue;
+      const other = others.get(stage) ?? hasOtherPython(dockerfile, stage);
+      others.set(stage, other);
+      if (other) continue;
       yield findingOf(dockerfile, install, one, base);
     }
   },
@@ -58,8 +62,7 @@ function hasOtherWheels(install: PipInstall): boolean {
 }
 
 /** Whether another Python than Alpine's may do the work, or Alpine's own package of the framework is there. */
-function hasOtherPython(dockerfile: Dockerfile, stage: Stage, install: PipInstall): boolean {
-  if (install.command.wrappers.some((one) => one.endsWith(" run"))) return true;
+function hasOtherPython(dockerfile: Dockerfile, stage: Stage): boolean {
   const stages = lineage(stage);
   for (const call of packageCalls(dockerfile)) {
     if (!stages.includes(call.command.at.stage)) continue;

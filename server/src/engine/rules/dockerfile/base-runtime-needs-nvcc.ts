@@ -4,7 +4,7 @@ import { commandsOf } from "../../model/command.ts";
 import type { Dockerfile, Stage } from "../../model/dockerfile.ts";
 import type { PipInstall } from "../../model/pip.ts";
 import { pipInstall } from "../../model/pip.ts";
-import { inheritedInstructions, stageInstructions } from "../../model/query.ts";
+import { stageInstructions } from "../../model/query.ts";
 import { knownPrefix } from "../../model/resolved.ts";
 import type { StageBase } from "../../model/stage-facts.ts";
 import { baseOf, environmentValue } from "../../model/stage-facts.ts";
@@ -26,12 +26,15 @@ export default defineRule({
   summary: "nvcc, or a package that compiles with it, on a CUDA image without nvcc",
   sources: ["nv-cuda", "flash-attn", "apex", "detectron2"],
   *check({ dockerfile }) {
+    const settled = new Set<Stage>();
     for (const stage of dockerfile.stages) {
       const base = baseOf(stage);
       const cuda = base?.facts?.cuda;
       if (base === undefined || cuda?.nvcc !== false || cuda.flavour === undefined) continue;
-      const need = firstNeed(dockerfile, stage, base);
-      if (need !== undefined) yield findingOf(dockerfile, base, need);
+      const isSettled = stage.parent !== undefined && settled.has(stage.parent);
+      const need = isSettled ? undefined : firstNeed(dockerfile, stage, base);
+      if (isSettled || need !== undefined) settled.add(stage);
+      if (need !== undefined && need !== "met") yield findingOf(dockerfile, base, need);
     }
   },
 });
@@ -42,15 +45,17 @@ interface Need {
   readonly what: string;
 }
 
-/** The stage's first need that no step before it may have met. */
-function firstNeed(dockerfile: Dockerfile, stage: Stage, base: StageBase): Need | undefined {
-  const own = new Set(stageInstructions(stage));
-  for (const at of inheritedInstructions(stage)) {
-    if (at.instruction.keyword === "COPY" && copiesToolkit(at.instruction)) return undefined;
+/** What the stage itself needs first; "met" where a step before that may bring the compiler. */
+function firstNeed(dockerfile: Dockerfile, stage: Stage, base: StageBase): Need | "met" | undefined {
+  for (const at of stageInstructions(stage, "RUN", "COPY")) {
+    if (at.instruction.keyword === "COPY") {
+      if (copiesToolkit(at.instruction)) return "met";
+      continue;
+    }
     for (const command of commandsOf(dockerfile, at)) {
-      const need = at.instruction.keyword === "RUN" ? needOf(command, base) : undefined;
-      if (need !== undefined) return own.has(at) ? need : undefined;
-      if (installsNvcc(command)) return undefined;
+      const need = needOf(command, base);
+      if (need !== undefined) return need;
+      if (installsNvcc(command)) return "met";
     }
   }
   return undefined;
@@ -100,7 +105,7 @@ function installsNvcc(command: Command): boolean {
 }
 
 /** `cuda_12.4.1_linux.run`, `install_cuda.sh`, `nvidia-cuda-nvcc-cu12`. */
-const INSTALLER = /nvcc|nvhpc|cuda.*(?:toolkit|\.run\b|\.sh\b)/i;
+const INSTALLER = /nvcc|nvhpc|cuda.{0,100}(?:toolkit|\.run\b|\.sh\b)/i;
 /** `cuda-nvcc-12-4`, `cuda-toolkit`, `nvidia-cuda-toolkit`, `cudatoolkit-dev`, `cuda-12-4`, `cuda`; libraries alone hold no compiler. */
 const PACKAGE =
   /nvcc|nvhpc|^(?:nvidia-)?cuda-?toolkit|cuda-(?:compiler|minimal-build|command-line-tools|\d|\?)|(?:^|:)cuda(?:[=?]|$)/;

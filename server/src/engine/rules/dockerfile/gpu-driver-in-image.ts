@@ -1,4 +1,5 @@
 import { isDriverPackage } from "../../knowledge/index.ts";
+import type { StageInstruction } from "../../model/dockerfile.ts";
 import { packageCalls } from "../../model/query.ts";
 import type { PackageCall, SystemPackage } from "../../model/system-packages.ts";
 import type { Fix } from "../rule.ts";
@@ -15,14 +16,18 @@ export default defineRule({
   sources: ["driver-not-in-container", "driver-packaging-ubuntu", "driver-guide"],
   *check({ dockerfile, source }) {
     const calls = packageCalls(dockerfile);
+    const removed = removedNames(calls);
     for (const call of calls) {
       if (!installs(call)) continue;
-      for (const one of call.packages) {
-        if (!isDriverPackage(one.name) || isRemovedAgain(one, call, calls)) continue;
+      const drivers = call.packages.filter(({ name }) => isDriverPackage(name));
+      const isAll = drivers.length === call.packages.length;
+      for (const one of drivers) {
+        // Some builds need it for a moment only and take it out in the same RUN.
+        if (removed.get(call.command.at)?.has(one.name) === true) continue;
         yield {
           at: one.argument.span,
           message: `${one.name} is a part of the NVIDIA driver. The container runtime mounts the host's driver into the container, and this one clashes with it. Leave it out.${graphicsHint(one.name)}`,
-          fixes: fixesOf(one, call, source),
+          fixes: isAll ? [] : fixesOf(one, call, source),
         };
       }
     }
@@ -37,14 +42,16 @@ function installs(call: PackageCall): boolean {
   );
 }
 
-/** Whether the same RUN takes it out again, as builds do that only need it for a moment. */
-function isRemovedAgain(one: SystemPackage, call: PackageCall, calls: readonly PackageCall[]): boolean {
-  return calls.some(
-    (other) =>
-      other.command.at === call.command.at &&
-      ["remove", "purge", "autoremove", "erase"].includes(other.verb) &&
-      other.packages.some(({ name }) => name === one.name),
-  );
+/** The packages that each RUN takes out. */
+function removedNames(calls: readonly PackageCall[]): ReadonlyMap<StageInstruction, ReadonlySet<string>> {
+  const removed = new Map<StageInstruction, Set<string>>();
+  for (const { command, verb, packages } of calls) {
+    if (!["remove", "purge", "autoremove", "erase"].includes(verb)) continue;
+    const names = removed.get(command.at) ?? new Set();
+    for (const { name } of packages) names.add(name);
+    removed.set(command.at, names);
+  }
+  return removed;
 }
 
 function graphicsHint(name: string): string {
@@ -54,7 +61,6 @@ function graphicsHint(name: string): string {
 }
 
 function fixesOf(one: SystemPackage, call: PackageCall, source: string): readonly Fix[] {
-  if (call.packages.every(({ name }) => isDriverPackage(name))) return [];
   const edit = removal(call.command, one.argument, source);
   return edit === undefined ? [] : [{ title: `Leave ${one.name} out`, safety: "suggested", edits: [edit] }];
 }

@@ -1,5 +1,4 @@
 import type { Stage } from "../../model/dockerfile.ts";
-import { lineage } from "../../model/dockerfile.ts";
 import type { Resolved } from "../../model/resolved.ts";
 import type { Definition } from "../../model/scope.ts";
 import { baseOf } from "../../model/stage-facts.ts";
@@ -17,12 +16,14 @@ export default defineRule({
   summary: "an LD_LIBRARY_PATH that drops the value of the CUDA image",
   sources: ["nv-cuda-environment", "pt-dockerfile"],
   *check({ dockerfile, source }) {
+    const losses = new Map<Stage, Definition | undefined>();
     for (const stage of dockerfile.stages) {
-      const old = stage.shipped ? imagePaths(stage) : undefined;
+      const old = imagePaths(stage);
       if (old === undefined) continue;
-      const culprit = lastLoss(stage, old);
-      if (culprit === undefined || !ownDefinitions(stage).includes(culprit)) continue;
-      yield findingOf(culprit, old, source);
+      const before = stage.parent === undefined ? undefined : losses.get(stage.parent);
+      const loss = lossAfter(stage, old, before);
+      losses.set(stage, loss);
+      if (stage.shipped && loss !== undefined && loss !== before) yield findingOf(loss, old, source);
     }
   },
 });
@@ -42,10 +43,14 @@ function ownDefinitions(stage: Stage): readonly Definition[] {
     .toSorted((a, b) => a.order - b.order);
 }
 
-/** The definition by which the image's paths get lost and stay lost. */
-function lastLoss(stage: Stage, old: readonly string[]): Definition | undefined {
-  let loss: Definition | undefined;
-  for (const definition of lineage(stage).toReversed().flatMap(ownDefinitions)) {
+/** The definition by which the image's paths are lost at the stage's end, given the one at its beginning. */
+function lossAfter(
+  stage: Stage,
+  old: readonly string[],
+  before: Definition | undefined,
+): Definition | undefined {
+  let loss = before;
+  for (const definition of ownDefinitions(stage)) {
     if (definition.variable.state !== "set") continue;
     if (keeps(definition.variable.value, old)) loss = undefined;
     else loss ??= definition;

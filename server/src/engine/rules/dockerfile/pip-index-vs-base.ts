@@ -31,13 +31,14 @@ export default defineRule({
   summary: "torch wheels for another major version of CUDA than the image's",
   sources: ["pt-release-md", "nv-cuda"],
   *check({ dockerfile, source }) {
+    const extensions = lazily(() => extensionsOf(dockerfile));
     for (const install of pipInstalls(dockerfile)) {
       const base = toolkitOf(install);
       const place = base === undefined ? undefined : variantOf(install);
       const wheels = place === undefined ? undefined : cudaOfVariant(place.variant);
       if (base === undefined || place === undefined || wheels === undefined) continue;
       if (majorOf(wheels) === majorOf(base.cuda)) continue;
-      yield findingOf({ dockerfile, source, install, base, place, wheels });
+      yield findingOf({ extensions, source, install, base, place, wheels });
     }
   },
 });
@@ -53,8 +54,14 @@ interface Place {
   readonly argument: Argument;
 }
 
+/** A CUDA extension that a step compiles. */
+interface Extension {
+  readonly name: string;
+  readonly command: Command;
+}
+
 interface Mismatch {
-  readonly dockerfile: Dockerfile;
+  readonly extensions: () => readonly Extension[];
   readonly source: string;
   readonly install: PipInstall;
   readonly base: Toolkit;
@@ -119,19 +126,24 @@ function findingOf(mismatch: Mismatch): Finding {
 }
 
 /** A CUDA extension that the stage, or one on top of it, compiles behind the install. */
-function extensionAfter({
-  dockerfile,
-  install,
-  base,
-}: Mismatch): { name: string; command: Command } | undefined {
+function extensionAfter({ extensions, install, base }: Mismatch): Extension | undefined {
   if (base.base.facts?.cuda?.nvcc !== true) return undefined;
   const { stage, order } = install.command.at;
+  return extensions().find(({ command: { at } }) => at.order >= order && lineage(at.stage).includes(stage));
+}
+
+function extensionsOf(dockerfile: Dockerfile): readonly Extension[] {
+  const found: Extension[] = [];
   for (const command of runCommands(dockerfile)) {
-    if (command.at.order < order || !lineage(command.at.stage).includes(stage)) continue;
     const name = extensionOf(command);
-    if (name !== undefined) return { name, command };
+    if (name !== undefined) found.push({ name, command });
   }
-  return undefined;
+  return found;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function extensionOf(command: Command): string | undefined {

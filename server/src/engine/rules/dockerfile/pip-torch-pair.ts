@@ -9,7 +9,7 @@ import {
 } from "../../knowledge/index.ts";
 import type { Command } from "../../model/command.ts";
 import { commandsOf } from "../../model/command.ts";
-import type { Dockerfile } from "../../model/dockerfile.ts";
+import type { Dockerfile, Stage } from "../../model/dockerfile.ts";
 import { lineage } from "../../model/dockerfile.ts";
 import type { PipInstall, PipPackage } from "../../model/pip.ts";
 import { pipInstalls, stageInstructions } from "../../model/query.ts";
@@ -31,18 +31,32 @@ export default defineRule({
   summary: "torchvision or torchaudio of another release than torch",
   sources: ["previous-versions", "pt-release-md"],
   *check({ dockerfile, source }) {
-    const installs = pipInstalls(dockerfile).filter((one) => one.verb === "install");
-    for (const install of installs) {
+    const seen: Seen = { torch: new Map(), files: new Set(), environments: new Map() };
+    for (const install of pipInstalls(dockerfile)) {
+      if (install.verb !== "install") continue;
       for (const partner of install.packages) {
         if (!isPartner(partner.name) || partner.pin === undefined || partner.marker !== undefined) continue;
-        const torch = torchFor(install, installs) ?? torchOfImage(install, installs, dockerfile);
+        const torch = torchFor(install, seen) ?? torchOfImage(install, seen, dockerfile);
         const finding =
           torch === undefined ? undefined : compare({ partner, install, torch, dockerfile, source });
         if (finding !== undefined) yield finding;
       }
+      const { stage } = install.command.at;
+      if (torchOf(install) !== undefined) seen.torch.set(stage, install);
+      if (install.requirementFiles.length > 0) seen.files.add(stage);
     }
   },
 });
+
+/** What the installs so far brought to each stage. */
+interface Seen {
+  /** The last install that names torch. */
+  readonly torch: Map<Stage, PipInstall>;
+  /** Stages with requirement files, whose content nobody knows. */
+  readonly files: Set<Stage>;
+  /** Whether a stage makes another Python environment than the image's; filled when asked for. */
+  readonly environments: Map<Stage, boolean>;
+}
 
 /** A torch of known version that a partner meets. */
 interface TorchPin {
@@ -65,12 +79,10 @@ function isPartner(name: string): name is "torchvision" | "torchaudio" {
 }
 
 /** The torch of the same command, else of the nearest install before it in the same environment. */
-function torchFor(install: PipInstall, installs: readonly PipInstall[]): TorchPin | undefined {
+function torchFor(install: PipInstall, seen: Seen): TorchPin | undefined {
   const own = torchOf(install);
   if (own !== undefined) return pinOf(own, install);
-  const before = installs
-    .slice(0, installs.indexOf(install))
-    .findLast((one) => isOfStage(one, install) && torchOf(one) !== undefined);
+  const before = installBefore(install, seen);
   const torch = before === undefined ? undefined : torchOf(before);
   if (before === undefined || torch === undefined) return undefined;
   const environment = environmentOf(install);
@@ -79,23 +91,31 @@ function torchFor(install: PipInstall, installs: readonly PipInstall[]): TorchPi
     : pinOf(torch, before);
 }
 
+function installBefore(install: PipInstall, seen: Seen): PipInstall | undefined {
+  const stage = lineage(install.command.at.stage).find((one) => seen.torch.has(one));
+  return stage === undefined ? undefined : seen.torch.get(stage);
+}
+
 /** The torch of the base image, where nothing else can have brought one and no other environment is made. */
-function torchOfImage(
-  install: PipInstall,
-  installs: readonly PipInstall[],
-  dockerfile: Dockerfile,
-): TorchPin | undefined {
+function torchOfImage(install: PipInstall, seen: Seen, dockerfile: Dockerfile): TorchPin | undefined {
   const base = baseOf(install.command.at.stage);
   const pin = base?.facts?.frameworks.find(({ name }) => name === "torch")?.version;
   if (base === undefined || pin === undefined || base.facts?.family !== "pytorch/pytorch") return undefined;
   if (environmentOf(install)?.trim() !== "") return undefined;
-  if (installs.some((one) => isOfStage(one, install) && torchOf(one) !== undefined)) return undefined;
+  if (torchOf(install) !== undefined || installBefore(install, seen) !== undefined) return undefined;
   for (const stage of lineage(install.command.at.stage)) {
-    for (const at of stageInstructions(stage, "RUN")) {
-      if (commandsOf(dockerfile, at).some(makesEnvironment)) return undefined;
-    }
+    const isOther = seen.environments.get(stage) ?? hasEnvironment(dockerfile, stage);
+    seen.environments.set(stage, isOther);
+    if (isOther || seen.files.has(stage)) return undefined;
   }
   return { pin, at: base.word.span, install: undefined };
+}
+
+function hasEnvironment(dockerfile: Dockerfile, stage: Stage): boolean {
+  for (const at of stageInstructions(stage, "RUN")) {
+    if (commandsOf(dockerfile, at).some(makesEnvironment)) return true;
+  }
+  return false;
 }
 
 function makesEnvironment(command: Command): boolean {
@@ -103,10 +123,6 @@ function makesEnvironment(command: Command): boolean {
   if (command.name === "venv" || command.name === "virtualenv") return true;
   if (command.name === "uv") return verbs.includes("venv") || verbs.includes("sync");
   return ["conda", "mamba", "micromamba"].includes(command.name) && verbs.some((verb) => verb !== "clean");
-}
-
-function isOfStage(one: PipInstall, install: PipInstall): boolean {
-  return lineage(install.command.at.stage).includes(one.command.at.stage);
 }
 
 function torchOf(install: PipInstall): PipPackage | undefined {

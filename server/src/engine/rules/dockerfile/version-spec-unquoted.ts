@@ -52,32 +52,32 @@ const ADDERS: ReadonlyMap<string, readonly string[]> = new Map([
   ["pdm", ["add"]],
 ]);
 
+/** The specs in order; both lists are walked once, side by side. */
 function specsOf(
   words: readonly ShellWord[],
   redirects: readonly ShellRedirect[],
   source: string,
 ): readonly Spec[] {
   const specs: Spec[] = [];
-  const taken = new Set<ShellRedirect>();
-  for (const redirect of redirects) {
-    if (taken.has(redirect) || !isClause(redirect)) continue;
-    const word = words.findLast((one) => one.span.end <= redirect.span.start);
-    if (word === undefined || !isPackage(word)) continue;
+  let before = -1;
+  for (let at = 0; at < redirects.length; at += 1) {
+    const redirect = redirects[at];
+    if (redirect === undefined) break;
+    while ((words[before + 1]?.span.end ?? Number.POSITIVE_INFINITY) <= redirect.span.start) before += 1;
+    const word = words[before];
+    if (word === undefined || !isClause(redirect) || !isPackage(word)) continue;
     const joined = word.span.end === redirect.span.start;
-    const target = redirect.target?.raw ?? "";
-    if (!joined && (!target.startsWith("=") || !isBlank(source, word.span.end, redirect.span.start)))
-      continue;
+    const parted =
+      redirect.target?.raw.startsWith("=") === true && isBlank(source, word.span.end, redirect.span.start);
+    if (!joined && !parted) continue;
     const chain = [redirect];
-    for (;;) {
-      const end = chain.at(-1)?.span.end;
-      const next = redirects.find((one) => one.span.start === end && isClause(one));
-      if (next === undefined) break;
+    let next = redirects[at + 1];
+    while (next !== undefined && next.span.start === redirects[at]?.span.end && isClause(next)) {
       chain.push(next);
+      at += 1;
+      next = redirects[at + 1];
     }
-    for (const one of chain) taken.add(one);
-    const last = chain.at(-1) ?? redirect;
-    const version =
-      last.target?.raw === "=" ? words.find((one) => one.span.start >= last.span.end) : undefined;
+    const version = chain.at(-1)?.target?.raw === "=" ? words[before + 1] : undefined;
     specs.push({ word, redirects: chain, version });
   }
   return specs;
