@@ -113,17 +113,22 @@ describe("pushed diagnostics", () => {
     client.end();
   });
 
-  test("of a text that has changed meanwhile are not sent", async () => {
-    const client = await TestClient.start({ rules, capabilities: PLAIN });
-    await client.open("FROM good\n");
-    await client.publication();
-    for (let round = 0; round < 5; round += 1) await client.replace(`FROM bad ${round}\n`);
-    await client.close();
+  test.each([
+    ["changed", (client: TestClient) => client.replace("FROM good\n"), [2]],
+    ["closed", (client: TestClient) => client.close(), []],
+  ])("of a text that was %s before they were found are not sent", async (_, happens, versions) => {
+    const { section, answer } = lateSection();
+    const capabilities = { workspace: { configuration: true } };
+    const client = await TestClient.start({ rules, capabilities, configuration: () => section });
+    await client.open("FROM bad\n");
+    await expect.poll(() => client.asked).toContain("workspace/configuration");
+    await happens(client);
     await client.settled();
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100);
-    });
-    expect(client.published.map(({ diagnostics }) => diagnostics.length)).toEqual([0, 0]);
+    answer();
+    if (versions.length > 0) await client.publication(({ version }) => version === versions[0]);
+    await client.settled();
+    expect(client.published.flatMap(({ version }) => version ?? [])).toEqual(versions);
+    expect(client.published.every(({ diagnostics }) => diagnostics.length === 0)).toBe(true);
     client.end();
   });
 });
@@ -180,6 +185,23 @@ describe("settings", () => {
     client.end();
   });
 
+  test("without effect are named once, with what was probably meant", async () => {
+    const client = await TestClient.start({
+      rules,
+      configuration: () => ({ rules: { "bad-wrd": "off", "bad-word": "fatal", "odd-word": "hint" } }),
+    });
+    for (let round = 0; round < 3; round += 1) {
+      await client.open("FROM bad odd\n");
+      expect(await client.diagnostics()).toMatchObject([{ severity: 2 }, { severity: 4 }]);
+      await client.close();
+    }
+    expect(client.logged).toEqual([
+      'The setting mlContainers.rules names "bad-wrd", which is no rule. Did you mean "bad-word"?',
+      'The setting mlContainers.rules takes for "bad-word" one of off, error, warning, info, hint.',
+    ]);
+    client.end();
+  });
+
   test.each([
     ["null", null],
     ["a list", ["bad-word"]],
@@ -226,16 +248,13 @@ describe("trouble", () => {
   });
 
   test("a cancelled request ends as cancelled", async () => {
-    let answer: ((section: null) => void) | undefined;
-    const section = new Promise((resolve) => {
-      answer = resolve;
-    });
+    const { section, answer } = lateSection();
     const client = await TestClient.start({ rules, configuration: () => section });
     await client.open("FROM bad\n");
     const pending = client.cancellable("textDocument/diagnostic");
     await expect.poll(() => client.asked.includes("workspace/configuration")).toBe(true);
     pending.cancel();
-    answer?.(null);
+    answer();
     await expect(pending.answer).rejects.toMatchObject({ code: -32800 });
     client.end();
   });
@@ -302,3 +321,12 @@ describe("hostile texts", () => {
     client.end();
   });
 });
+
+/** An answer to workspace/configuration that waits until it is told to come. */
+function lateSection(): { readonly section: Promise<null>; readonly answer: () => void } {
+  let answer: (() => void) | undefined;
+  const section = new Promise<null>((resolve) => {
+    answer = () => resolve(null);
+  });
+  return { section, answer: () => answer?.() };
+}

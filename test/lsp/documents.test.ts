@@ -3,7 +3,7 @@ import type { Position } from "vscode-languageserver/node";
 import { describe, expect, test } from "vitest";
 import { defineRule } from "../../server/src/engine/rules/rule.ts";
 import { isDockerfile } from "../../server/src/lsp/documents.ts";
-import { TestClient, URI } from "./client.ts";
+import { PLAIN, TestClient, URI } from "./client.ts";
 
 /** Says the whole text back, so that a test sees what the server holds. */
 const echo = defineRule({
@@ -107,6 +107,13 @@ describe("documents", () => {
     await client.open("FROM nothing\nFLY\n", uri, "python");
     expect(await client.pull(uri)).toEqual({ kind: "full", items: [] });
     client.end();
+    const pushed = await TestClient.start({ rules: [echo], capabilities: PLAIN });
+    await pushed.open("FROM nothing\n", uri, "python");
+    await pushed.open("FROM nothing\n");
+    await pushed.close(uri);
+    await pushed.publication();
+    expect(pushed.published.map((params) => params.uri)).toEqual([URI]);
+    pushed.end();
   });
 
   test.each([

@@ -1,5 +1,5 @@
-/** Says each failure once. What fails at every keystroke must not fill the log. */
-export class CrashLog {
+/** Says each trouble once. What fails at every keystroke must not fill the log. */
+export class TroubleLog {
   readonly #write: (line: string) => void;
   readonly #seen = new Set<string>();
 
@@ -21,6 +21,11 @@ export class CrashLog {
       `request ${name} ${place(error)}`,
       `The request ${name} failed and was answered with nothing. Please report this. ${detail(error)}`,
     );
+  }
+
+  /** A setting without effect; said once per sentence. */
+  setting(complaint: string): void {
+    this.#once(`setting ${complaint}`, complaint);
   }
 
   #once(key: string, line: string): void {

@@ -22,7 +22,6 @@ import { hoverAt } from "./requests/hover.ts";
 import { inlayHintsIn } from "./requests/inlay-hints.ts";
 import { linksOf } from "./requests/links.ts";
 import { Session } from "./session.ts";
-import { SettingsStore } from "./settings.ts";
 import type { ServerWorld } from "./world.ts";
 
 /** Serves one client over a connection until it closes. Nothing here touches the network or the disk. */
@@ -43,10 +42,7 @@ function introduce(session: Session, connection: Connection, params: InitializeP
   const client = readClientSupport(params.capabilities);
   const ask = (uri: string): Promise<unknown> =>
     connection.workspace.getConfiguration({ scopeUri: uri, section: SETTINGS_SECTION });
-  session.introduce(
-    client,
-    new SettingsStore(client.configuration ? ask : undefined, sectionOf(params.initializationOptions)),
-  );
+  session.introduce(client, ask, sectionOf(params.initializationOptions));
 }
 
 function capabilities(): ServerCapabilities {
@@ -101,17 +97,18 @@ function reportFindings(session: Session, connection: Connection): void {
     (document) => findings(session, document),
     (params) => quietly(connection.sendDiagnostics(params)),
   );
-  const pushes = (): boolean => !session.client.pullsDiagnostics;
+  const pushes = (document: OpenDocument): boolean =>
+    document.isDockerfile && !session.client.pullsDiagnostics;
   documents.onDidChangeContent(({ document }) => {
-    if (pushes()) publisher.changed(document);
+    if (pushes(document)) publisher.changed(document);
   });
   documents.onDidClose(({ document }) => {
     session.settings.forget(document.uri);
-    if (pushes()) publisher.closed(document);
+    if (pushes(document)) publisher.closed(document);
   });
   connection.onDidChangeConfiguration(({ settings }) => {
     session.settings.changed(sectionOf(settings));
-    if (pushes()) for (const document of documents.all()) publisher.changed(document);
+    for (const document of documents.all()) if (pushes(document)) publisher.changed(document);
     if (session.client.refreshesDiagnostics) quietly(connection.languages.diagnostics.refresh());
     if (session.client.refreshesInlayHints) quietly(connection.languages.inlayHint.refresh());
   });
@@ -124,7 +121,7 @@ async function findings(session: Session, document: OpenDocument): Promise<Diagn
     const analysed = session.analyse(document, settings);
     return analysed === undefined ? instead(document) : diagnosticsOf(document.text, analysed.analysis);
   } catch (error) {
-    session.crashes.request("diagnostics", error);
+    session.troubles.request("diagnostics", error);
     return [];
   }
 }

@@ -1,11 +1,12 @@
 import type { CancellationToken, Connection, TextDocumentIdentifier } from "vscode-languageserver";
 import { LSPErrorCodes, ResponseError, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { rules } from "../engine/rules/index.ts";
 import type { ClientSupport } from "./client-support.ts";
 import { readClientSupport } from "./client-support.ts";
 import type { Analysed } from "./documents.ts";
 import { OpenDocument } from "./documents.ts";
-import { CrashLog } from "./log.ts";
+import { TroubleLog } from "./log.ts";
 import type { Opened } from "./requests/opened.ts";
 import type { ServerSettings } from "./settings.ts";
 import { SettingsStore } from "./settings.ts";
@@ -14,14 +15,14 @@ import type { ServerWorld } from "./world.ts";
 /** What the server remembers between messages: the client, its settings, the open documents, the failures already said. */
 export class Session {
   readonly documents: TextDocuments<OpenDocument>;
-  readonly crashes: CrashLog;
+  readonly troubles: TroubleLog;
   readonly #world: ServerWorld;
   #client: ClientSupport = readClientSupport({});
-  #settings = new SettingsStore(undefined, undefined);
+  #settings = new SettingsStore(undefined, undefined, []);
 
   constructor(connection: Connection, world: ServerWorld) {
     this.#world = world;
-    this.crashes = new CrashLog((line) => connection.console.error(line));
+    this.troubles = new TroubleLog((line) => connection.console.error(line));
     let serial = 0;
     this.documents = new TextDocuments({
       create: (uri, language, version, text) => {
@@ -32,10 +33,11 @@ export class Session {
     });
   }
 
-  /** What the client says of itself when it connects. */
-  introduce(client: ClientSupport, settings: SettingsStore): void {
+  /** What the client says of itself when it connects; `ask` fetches its settings for a document. */
+  introduce(client: ClientSupport, ask: (uri: string) => Promise<unknown>, settings: unknown): void {
+    const names = (this.#world.rules ?? rules).map(({ name }) => name);
     this.#client = client;
-    this.#settings = settings;
+    this.#settings = new SettingsStore(client.configuration ? ask : undefined, settings, names);
   }
 
   get client(): ClientSupport {
@@ -50,7 +52,8 @@ export class Session {
   analyse(document: OpenDocument, settings: ServerSettings): Analysed | undefined {
     if (!document.isDockerfile || document.obstacle !== undefined) return undefined;
     const analysed = document.analyse(this.#world, settings);
-    for (const crash of analysed.analysis.crashes) this.crashes.rule(crash.rule, crash.error);
+    for (const complaint of settings.complaints) this.troubles.setting(complaint);
+    for (const crash of analysed.analysis.crashes) this.troubles.rule(crash.rule, crash.error);
     return analysed;
   }
 
@@ -93,7 +96,7 @@ export class Session {
         const document = this.documents.get(uri);
         return document === undefined ? nothing : handle(document, settings, params);
       } catch (error) {
-        this.crashes.request(name, error);
+        this.troubles.request(name, error);
         return nothing;
       }
     };

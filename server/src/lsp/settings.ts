@@ -1,25 +1,38 @@
 import type { Severity } from "../engine/rules/rule.ts";
 import type { Settings } from "../engine/settings.ts";
+import { nearest } from "../engine/text/nearest.ts";
 import { RULE_LEVELS } from "../protocol.ts";
 
 /** The `mlContainers` section as the server uses it. */
 export interface ServerSettings {
   readonly engine: Settings;
   readonly inlayHints: boolean;
+  /** One sentence for each entry that has no effect. */
+  readonly complaints: readonly string[];
 }
 
-/** Reads the section as a client sends it. Whatever does not fit is left at its default. */
-export function readSettings(section: unknown): ServerSettings {
+/** Reads the section as a client sends it. Whatever does not fit is left at its default, and complained of. */
+export function readSettings(section: unknown, ruleNames: readonly string[]): ServerSettings {
   const rules = property(section, "rules");
-  const severities = isObject(rules)
-    ? Object.fromEntries(
-        Object.entries(rules).filter((entry): entry is [string, Severity | "off"] => isLevel(entry[1])),
-      )
-    : {};
+  const severities: [string, Severity | "off"][] = [];
+  const complaints: string[] = [];
+  for (const [name, level] of isObject(rules) ? Object.entries(rules) : []) {
+    if (!ruleNames.includes(name)) complaints.push(unknownRule(name, ruleNames));
+    else if (isLevel(level)) severities.push([name, level]);
+    else
+      complaints.push(`The setting mlContainers.rules takes for "${name}" one of ${RULE_LEVELS.join(", ")}.`);
+  }
   return {
-    engine: { severities },
+    engine: { severities: Object.fromEntries(severities) },
     inlayHints: property(property(section, "inlayHints"), "enabled") !== false,
+    complaints,
   };
+}
+
+function unknownRule(name: string, ruleNames: readonly string[]): string {
+  const meant = nearest(name, ruleNames);
+  const hint = meant === undefined ? "Remove it." : `Did you mean "${meant}"?`;
+  return `The setting mlContainers.rules names "${name}", which is no rule. ${hint}`;
 }
 
 /**
@@ -28,13 +41,19 @@ export function readSettings(section: unknown): ServerSettings {
  */
 export class SettingsStore {
   readonly #ask: ((uri: string) => Promise<unknown>) | undefined;
+  readonly #ruleNames: readonly string[];
   readonly #byDocument = new Map<string, Promise<ServerSettings>>();
   #sent: ServerSettings;
 
   /** `ask` fetches the section for a document; undefined where the client does not answer that. */
-  constructor(ask: ((uri: string) => Promise<unknown>) | undefined, initial: unknown) {
+  constructor(
+    ask: ((uri: string) => Promise<unknown>) | undefined,
+    initial: unknown,
+    ruleNames: readonly string[],
+  ) {
     this.#ask = ask;
-    this.#sent = readSettings(initial);
+    this.#ruleNames = ruleNames;
+    this.#sent = readSettings(initial, ruleNames);
   }
 
   /** Never rejects. */
@@ -48,7 +67,7 @@ export class SettingsStore {
 
   /** The client says that settings changed, and may say to what. */
   changed(section: unknown): void {
-    if (isObject(section)) this.#sent = readSettings(section);
+    if (isObject(section)) this.#sent = readSettings(section, this.#ruleNames);
     this.#byDocument.clear();
   }
 
@@ -60,7 +79,7 @@ export class SettingsStore {
     if (this.#ask === undefined) return this.#sent;
     try {
       const section = await this.#ask(uri);
-      return isObject(section) ? readSettings(section) : this.#sent;
+      return isObject(section) ? readSettings(section, this.#ruleNames) : this.#sent;
     } catch {
       return this.#sent;
     }
