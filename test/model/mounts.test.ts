@@ -7,7 +7,7 @@ import { parseDockerfile } from "../../server/src/engine/syntax/dockerfile.ts";
 /** Every mount of the last RUN as `type target`; what is not known is `?`, what is not given `-`. */
 function mounts(text: string): readonly string[] {
   const dockerfile = modelDockerfile(parseDockerfile(text));
-  const at = [...instructions(dockerfile)].at(-1);
+  const at = instructions(dockerfile).at(-1);
   if (at === undefined) throw new Error("no instruction");
   return mountsOf(at, dockerfile.syntax.escape).map(({ type, target }) => {
     const where = target === undefined ? "-" : target.known ? target.text : "?";
@@ -26,9 +26,17 @@ describe("the mounts of a RUN", () => {
     ["fields in any order", "RUN --mount=sharing=locked,target=/c,id=x,type=cache a", ["cache /c"]],
     ["a field without a value", "RUN --mount=type=bind,target=/c,readonly a", ["bind /c"]],
     ["a secret without a target", "RUN --mount=type=secret,id=hf,env=HF_TOKEN a", ["secret -"]],
-    ["several, over lines", "RUN --mount=type=cache,target=/a \\\n  --mount=type=cache,target=/b \\\n  a", ["cache /a", "cache /b"]],
+    [
+      "several, over lines",
+      "RUN --mount=type=cache,target=/a \\\n  --mount=type=cache,target=/b \\\n  a",
+      ["cache /a", "cache /b"],
+    ],
     ["quotes around the flag's value", 'RUN --mount="type=cache,target=/c" a', ["cache /c"]],
-    ["a variable with a default", "ARG C=/cache\nRUN --mount=type=cache,target=${C}/pip a", ["cache /cache/pip"]],
+    [
+      "a variable with a default",
+      "ARG C=/cache\nRUN --mount=type=cache,target=${C}/pip a",
+      ["cache /cache/pip"],
+    ],
     ["a variable without a value", "ARG C\nRUN --mount=type=cache,target=$C a", ["cache ?"]],
     ["an equals sign in a value", "RUN --mount=type=cache,target=/a=b a", ["cache /a=b"]],
     ["a flag without a value", "RUN --mount a", []],

@@ -7,9 +7,11 @@ import { parseDockerfile } from "../../server/src/engine/syntax/dockerfile.ts";
 /** The commands of the file's last instruction as the shell gets them, words as written; undefined where no shell reads it. */
 function commands(text: string): readonly string[] | undefined {
   const dockerfile = modelDockerfile(parseDockerfile(text));
-  const at = [...instructions(dockerfile)].at(-1);
+  const at = instructions(dockerfile).at(-1);
   if (at === undefined) throw new Error("no instruction");
-  return scriptOf(dockerfile, at)?.script.commands.map((command) => command.words.map((word) => word.raw).join(" "));
+  return scriptOf(dockerfile, at)?.script.commands.map((command) =>
+    command.words.map((word) => word.raw).join(" "),
+  );
 }
 
 describe("the script of an instruction", () => {
@@ -26,7 +28,11 @@ describe("the script of an instruction", () => {
     ["a heredoc", "RUN <<EOF\na\nb\nEOF", ["a", "b"]],
     ["a quoted heredoc", "RUN <<'EOF'\na\nEOF", ["a"]],
     ["a heredoc without its tabs", "RUN <<-EOF\n\ta\n\tEOF", ["a"]],
-    ["a heredoc for Python, by its first line", "RUN <<EOF\n#!/usr/bin/env python3\nimport a\nEOF", undefined],
+    [
+      "a heredoc for Python, by its first line",
+      "RUN <<EOF\n#!/usr/bin/env python3\nimport a\nEOF",
+      undefined,
+    ],
     ["a heredoc for Bash, by its first line", "RUN <<EOF\n#!/bin/bash -e\na\nEOF", ["a"]],
     ["options of env in the first line", "RUN <<EOF\n#!/usr/bin/env -S bash -e\na\nEOF", ["a"]],
     ["a heredoc for Bash, by the command", "RUN bash -ex <<EOF\na\nb\nEOF", ["a", "b"]],
@@ -44,11 +50,12 @@ describe("the script of an instruction", () => {
   });
 });
 
+function shell(text: string): readonly string[] | undefined {
+  const at = instructions(modelDockerfile(parseDockerfile(text))).at(-1);
+  return at && shellOf(at);
+}
+
 describe("the shell", () => {
-  const shell = (text: string): readonly string[] | undefined => {
-    const at = [...instructions(modelDockerfile(parseDockerfile(text)))].at(-1);
-    return at && shellOf(at);
-  };
   test.each([
     ["is the default", "FROM x\nRUN a", undefined],
     ["holds from SHELL on", 'FROM x\nRUN a\nSHELL ["bash", "-c"]\nRUN b', ["bash", "-c"]],

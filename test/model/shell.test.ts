@@ -11,7 +11,12 @@ function plain(text: string): LogicalText {
 /** A command as `words`, with `?` where it may be left out, `()` in a subshell, `$` in a substitution. */
 function outline(command: ShellCommand): string {
   const words = command.words.map((word) => word.raw).join(" ");
-  return words + (command.isConditional ? " ?" : "") + (command.isSubshell ? " ()" : "") + (command.isSubstituted ? " $" : "");
+  return (
+    words +
+    (command.isConditional ? " ?" : "") +
+    (command.isSubshell ? " ()" : "") +
+    (command.isSubstituted ? " $" : "")
+  );
 }
 
 describe("commands in order", () => {
@@ -43,7 +48,7 @@ describe("commands in order", () => {
     ["a\n\n# x\nb", ["a", "b"]],
     ["a <<E\nb\nE\nc", ["a", "c"]],
     ["a <<< b; c", ["a", "c"]],
-    ["export A=1 B=\"$(c)\"", ["export A=1 B=\"$(c)\"", "c () $"]],
+    ['export A=1 B="$(c)"', ['export A=1 B="$(c)"', "c () $"]],
     ["", []],
   ])("%s", (text, expected) => {
     const script = parseShell(plain(text));
@@ -76,11 +81,14 @@ test.each([
   expect(parseShell(plain(text)).isSimple).toBe(expected);
 });
 
+/** The parts of a word, as its kind, `'` where it is quoted, and its text. */
+function parts(word: string): readonly string[] {
+  return (parseShell(plain(`x ${word}`)).commands[0]?.words[1]?.parts ?? []).map(
+    (part) => `${part.kind}${part.quoted ? "'" : ""} ${part.text}`,
+  );
+}
+
 describe("words", () => {
-  const parts = (word: string): readonly string[] =>
-    (parseShell(plain(`x ${word}`)).commands[0]?.words[1]?.parts ?? []).map(
-      (part) => `${part.kind}${part.quoted ? "'" : ""} ${part.text}`,
-    );
   test.each([
     ["a", ["text a"]],
     ["'a b'", ["text' a b"]],
@@ -100,8 +108,15 @@ describe("words", () => {
 
 test("assignments and redirections", () => {
   const [command] = parseShell(plain('A=1 B="x y" a >out 2>&1 <in')).commands;
-  expect(command?.assignments.map((one) => `${one.name}=${one.value?.raw ?? ""}`)).toEqual(["A=1", 'B="x y"']);
-  expect(command?.redirects.map((one) => `${one.operator}${one.target?.raw ?? ""}`)).toEqual([">out", ">&1", "<in"]);
+  expect(command?.assignments.map((one) => `${one.name}=${one.value?.raw ?? ""}`)).toEqual([
+    "A=1",
+    'B="x y"',
+  ]);
+  expect(command?.redirects.map((one) => `${one.operator}${one.target?.raw ?? ""}`)).toEqual([
+    ">out",
+    ">&1",
+    "<in",
+  ]);
 });
 
 describe("spans lie in the source", () => {
@@ -110,7 +125,9 @@ describe("spans lie in the source", () => {
   const { commands } = parseShell(args ?? plain(""));
 
   test("of words", () => {
-    const words = commands.flatMap((command) => command.words.map(({ span }) => source.slice(span.start, span.end)));
+    const words = commands.flatMap((command) =>
+      command.words.map(({ span }) => source.slice(span.start, span.end)),
+    );
     expect(words).toEqual(["pip", "install", "'a>=1'", "b", "rm", "-r", "x"]);
   });
 
@@ -131,7 +148,9 @@ describe("what is no shell gives errors and what could be read", () => {
   ])("%s", (text, expected) => {
     const script = parseShell(plain(text));
     expect(script.errors.length).toBeGreaterThan(0);
-    expect(script.errors.every(({ span }) => span.start >= 0 && span.end <= text.length && span.start <= span.end)).toBe(true);
+    expect(
+      script.errors.every(({ span }) => span.start >= 0 && span.end <= text.length && span.start <= span.end),
+    ).toBe(true);
     expect(script.commands.map(outline)).toEqual(expected);
   });
 });

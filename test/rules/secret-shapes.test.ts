@@ -38,7 +38,7 @@ describe("the shape of a credential", () => {
 
   test.each([
     [`github_pat_${random(22)}_${random(59)}`, "a GitHub token"],
-    [`xox${"b"}-123987456012-${random(24)}`, "a Slack token"],
+    [["xoxb", "123987456012", random(24)].join("-"), "a Slack token"],
     [`ENV WANDB_API_KEY=${HEX}`, "a Weights & Biases key"],
     [`ENV WANDB_API_KEY ${HEX}`, "a Weights & Biases key"],
     [`export KAGGLE_KEY="${HEX.slice(0, 32)}"`, "a Kaggle key"],
@@ -46,7 +46,7 @@ describe("the shape of a credential", () => {
     [`AWS_SECRET_ACCESS_KEY=${random(18)}/+${random(20)}`, "an AWS secret key"],
     [`https://me:${random(24)}@example.org`, "the credential of an address"],
     [`https://${random(24)}@example.org`, "the credential of an address"],
-    [`-----BEGIN ${"RSA"} PRIVATE KEY-----`, "a private key"],
+    [["-----BEGIN", "RSA", "PRIVATE KEY-----"].join(" "), "a private key"],
   ])("%s", (text, kind) => {
     expect(kinds(text)).toEqual([kind]);
   });

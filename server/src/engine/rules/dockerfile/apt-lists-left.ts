@@ -1,8 +1,8 @@
 import type { Command } from "../../model/command.ts";
 import { commandsOf } from "../../model/command.ts";
-import type { Dockerfile, StageInstruction } from "../../model/dockerfile.ts";
+import type { Dockerfile, Stage, StageInstruction } from "../../model/dockerfile.ts";
 import { lineage } from "../../model/dockerfile.ts";
-import { instructions } from "../../model/query.ts";
+import { stageInstructions } from "../../model/query.ts";
 import type { PackageCall } from "../../model/system-packages.ts";
 import { packageCall } from "../../model/system-packages.ts";
 import type { Span } from "../../text/span.ts";
@@ -11,7 +11,7 @@ import { defineRule } from "../rule.ts";
 import type { Finding, Fix } from "../rule.ts";
 import { appendedCommand } from "../shared/append.ts";
 import type { Covers } from "../shared/layers.ts";
-import { isDeletedAfter, isMounted, readableCommands, reaches } from "../shared/layers.ts";
+import { isMounted, lastDeletion, packageRuns, reaches, readableCommands } from "../shared/layers.ts";
 
 export default defineRule({
   name: "apt-lists-left",
@@ -22,9 +22,9 @@ export default defineRule({
   summary: "package lists that apt, dnf, yum or zypper fetched stay in the layer",
   sources: ["Docker build best practices, apt-get", "dnf(8)", "zypper(8)"],
   *check({ dockerfile }) {
-    for (const at of instructions(dockerfile, "RUN")) {
+    for (const [at, calls] of packageRuns(dockerfile)) {
       if (!at.stage.shipped) continue;
-      const finding = findingIn(dockerfile, at);
+      const finding = findingIn(dockerfile, at, calls);
       if (finding !== undefined) yield finding;
     }
   },
@@ -42,7 +42,16 @@ interface Leftover {
   readonly remedy: string;
 }
 
-const RPM_FETCH = new Set(["install", "update", "upgrade", "makecache", "groupinstall", "localinstall", "reinstall", "check-update"]);
+const RPM_FETCH = new Set([
+  "install",
+  "update",
+  "upgrade",
+  "makecache",
+  "groupinstall",
+  "localinstall",
+  "reinstall",
+  "check-update",
+]);
 
 const LEFTOVERS: Partial<Record<PackageCall["manager"], Leftover>> = {
   apt: {
@@ -71,39 +80,46 @@ const LEFTOVERS: Partial<Record<PackageCall["manager"], Leftover>> = {
   },
 };
 
-function findingIn(dockerfile: Dockerfile, at: StageInstruction): Finding | undefined {
-  const commands = readableCommands(dockerfile, at);
-  for (const command of commands) {
-    const call = packageCall(command);
-    const leftover = call === undefined ? undefined : LEFTOVERS[call.manager];
-    if (call === undefined || leftover === undefined || !leftover.fetch.has(call.verb)) continue;
-    if (call.hasUnknown || isElsewhere(call) || isHandled(dockerfile, commands, call, leftover)) continue;
+function findingIn(
+  dockerfile: Dockerfile,
+  at: StageInstruction,
+  calls: readonly PackageCall[],
+): Finding | undefined {
+  for (const [index, call] of calls.entries()) {
+    const leftover = LEFTOVERS[call.manager];
+    if (leftover === undefined || !leftover.fetch.has(call.verb) || call.hasUnknown || isElsewhere(call))
+      continue;
+    if (isCleaned(calls.slice(index + 1), call, leftover) || isHandled(dockerfile, at, call, leftover))
+      continue;
     return finding(dockerfile, call, leftover);
   }
   return undefined;
+}
+
+function isCleaned(later: readonly PackageCall[], { manager }: PackageCall, { clean }: Leftover): boolean {
+  return later.some((call) => call.manager === manager && clean.has(call.verb));
 }
 
 /** Whether the call keeps its state in another place, or does nothing at all. */
 function isElsewhere({ options }: PackageCall): boolean {
   const words = ["--option", "--setopt", "--installroot", "--root", "--print-uris", "--download-only"];
   return words.some((word) =>
-    (options.get(word) ?? []).some(({ value }) => value === undefined || /dir|cache|root|\//i.test(value.raw)),
+    (options.get(word) ?? []).some(
+      ({ value }) => value === undefined || /dir|cache|root|\//i.test(value.raw),
+    ),
   );
 }
 
 function isHandled(
   dockerfile: Dockerfile,
-  commands: readonly Command[],
+  at: StageInstruction,
   call: PackageCall,
   leftover: Leftover,
 ): boolean {
   const covers: Covers = (path) => leftover.directories.some((directory) => reaches(path, directory));
-  if (isMounted(dockerfile, call.command.at, covers)) return true;
-  if (isDeletedAfter(commands, call.command, covers)) return true;
-  return commands.slice(commands.indexOf(call.command) + 1).some((later) => {
-    const cleaning = packageCall(later);
-    return cleaning !== undefined && cleaning.manager === call.manager && leftover.clean.has(cleaning.verb);
-  });
+  if (isMounted(dockerfile, at, covers)) return true;
+  const commands = readableCommands(dockerfile, at);
+  return commands.length === 0 || lastDeletion(commands, covers) > commands.indexOf(call.command);
 }
 
 function finding(dockerfile: Dockerfile, call: PackageCall, leftover: Leftover): Finding {
@@ -121,7 +137,11 @@ function finding(dockerfile: Dockerfile, call: PackageCall, leftover: Leftover):
   }
   const edit = appendedCommand(dockerfile, command.at, remedy);
   const title = `End the RUN with "${remedy}"`;
-  const fix: Fix | undefined = edit && { title, safety: use === undefined ? "safe" : "suggested", edits: [edit] };
+  const fix: Fix | undefined = edit && {
+    title,
+    safety: use === undefined ? "safe" : "suggested",
+    edits: [edit],
+  };
   return { at, message: `${message} End the RUN with "${remedy}".`, fixes: fix === undefined ? [] : [fix] };
 }
 
@@ -133,24 +153,58 @@ interface Use {
 
 /** What later RUNs, in this stage or one that builds on it, do with these lists before they fetch their own. */
 function laterUse(dockerfile: Dockerfile, at: StageInstruction): Use | undefined {
+  const stages = dockerfile.stages.filter(
+    (stage) => stage.index >= at.stage.index && lineage(stage).includes(at.stage),
+  );
   let possible: Use | undefined;
-  for (const later of instructions(dockerfile, "RUN")) {
-    if (later.order <= at.order || !lineage(later.stage).includes(at.stage)) continue;
-    for (const command of commandsOf(dockerfile, later)) {
-      const call = packageCall(command);
-      if (call?.manager === "apt" && call.verb === "update") return possible;
-      if (call?.manager === "apt" && FROM_LISTS.has(call.verb)) return { at: command.span, isCertain: true };
-      if (mayRunApt(command)) possible ??= { at: command.span, isCertain: false };
-    }
+  for (const command of stages.flatMap((stage) => firstCommandsAfter(dockerfile, stage, at))) {
+    const call = packageCall(command);
+    if (call?.manager === "apt" && FROM_LISTS.has(call.verb)) return { at: command.span, isCertain: true };
+    if (mayRunApt(command)) possible ??= { at: command.span, isCertain: false };
   }
   return possible;
 }
 
-const FROM_LISTS = new Set(["install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "source", "download"]);
+/** The commands of a stage behind an instruction, up to the first that fetches lists. */
+function firstCommandsAfter(dockerfile: Dockerfile, stage: Stage, at: StageInstruction): readonly Command[] {
+  const found: Command[] = [];
+  const runs = stageInstructions(stage, "RUN");
+  for (let index = stage === at.stage ? runs.indexOf(at) + 1 : 0; index < runs.length; index += 1) {
+    const run = runs[index];
+    for (const command of run === undefined ? [] : commandsOf(dockerfile, run)) {
+      const call = packageCall(command);
+      if (call?.manager === "apt" && call.verb === "update") return found;
+      if (call !== undefined || mayRunApt(command)) found.push(command);
+    }
+  }
+  return found;
+}
+
+const FROM_LISTS = new Set([
+  "install",
+  "upgrade",
+  "dist-upgrade",
+  "full-upgrade",
+  "build-dep",
+  "source",
+  "download",
+]);
 
 /** A script or a program that is not known, and so may install from the lists. */
 function mayRunApt({ name, nameSpan }: Command): boolean {
-  return nameSpan.end > nameSpan.start && (name === "" || /\.(?:sh|bash|py)$/.test(name) || RUNNERS.has(name));
+  return (
+    nameSpan.end > nameSpan.start && (name === "" || /\.(?:sh|bash|py)$/.test(name) || RUNNERS.has(name))
+  );
 }
 
-const RUNNERS = new Set(["sh", "bash", "dash", "source", ".", "rosdep", "ansible-playbook", "playwright", "make"]);
+const RUNNERS = new Set([
+  "sh",
+  "bash",
+  "dash",
+  "source",
+  ".",
+  "rosdep",
+  "ansible-playbook",
+  "playwright",
+  "make",
+]);

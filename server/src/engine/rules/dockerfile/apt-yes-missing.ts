@@ -1,5 +1,7 @@
 import type { Dockerfile, Stage } from "../../model/dockerfile.ts";
-import { inheritedInstructions, packageCalls } from "../../model/query.ts";
+import { lineage } from "../../model/dockerfile.ts";
+import { perDockerfile } from "../../model/memo.ts";
+import { packageCalls, stageInstructions } from "../../model/query.ts";
 import { knownText } from "../../model/resolved.ts";
 import type { PackageCall } from "../../model/system-packages.ts";
 import { environmentValue } from "../../model/stage-facts.ts";
@@ -42,17 +44,58 @@ interface Asking {
 const ASKING: Partial<Record<PackageCall["manager"], Asking>> = {
   apt: {
     programs: new Set(["apt-get", "apt", "aptitude", "apt-fast"]),
-    verbs: new Set(["install", "reinstall", "upgrade", "dist-upgrade", "full-upgrade", "safe-upgrade", "build-dep", "remove", "purge", "autoremove", "autopurge"]),
-    options: ["--yes", "--assume-yes", "--force-yes", "--assume-no", "--trivial-only", "--simulate", "--dry-run", "--just-print", "--print-uris", "--download-only", "-s", "-d", "--help", "-h"],
+    verbs: new Set([
+      "install",
+      "reinstall",
+      "upgrade",
+      "dist-upgrade",
+      "full-upgrade",
+      "safe-upgrade",
+      "build-dep",
+      "remove",
+      "purge",
+      "autoremove",
+      "autopurge",
+    ]),
+    options: [
+      "--yes",
+      "--assume-yes",
+      "--force-yes",
+      "--assume-no",
+      "--trivial-only",
+      "--simulate",
+      "--dry-run",
+      "--just-print",
+      "--print-uris",
+      "--download-only",
+      "-s",
+      "-d",
+      "--help",
+      "-h",
+    ],
     flag: "-y",
     variables: ["APT_CONFIG"],
     setting: /assume-yes|\/apt\.conf/i,
     severity: "warning",
-    message: "asks for confirmation as soon as it has more to do than is named. In a build nobody answers, so it aborts.",
+    message:
+      "asks for confirmation as soon as it has more to do than is named. In a build nobody answers, so it aborts.",
   },
   dnf: {
     programs: new Set(["yum", "dnf"]),
-    verbs: new Set(["install", "update", "upgrade", "groupinstall", "localinstall", "reinstall", "distro-sync", "downgrade", "swap", "remove", "erase", "autoremove"]),
+    verbs: new Set([
+      "install",
+      "update",
+      "upgrade",
+      "groupinstall",
+      "localinstall",
+      "reinstall",
+      "distro-sync",
+      "downgrade",
+      "swap",
+      "remove",
+      "erase",
+      "autoremove",
+    ]),
     options: ["--assumeyes", "--assumeno", "--downloadonly", "--help", "-h"],
     flag: "-y",
     variables: [],
@@ -63,7 +106,16 @@ const ASKING: Partial<Record<PackageCall["manager"], Asking>> = {
   zypper: {
     programs: new Set(["zypper"]),
     verbs: new Set(["install", "in", "update", "up", "dist-upgrade", "dup", "patch", "remove", "rm"]),
-    options: ["--non-interactive", "--no-confirm", "--dry-run", "--download-only", "-D", "-d", "--help", "-h"],
+    options: [
+      "--non-interactive",
+      "--no-confirm",
+      "--dry-run",
+      "--download-only",
+      "-D",
+      "-d",
+      "--help",
+      "-h",
+    ],
     flag: "-y",
     variables: [],
     setting: /zypp(?:er)?\.conf/i,
@@ -78,7 +130,8 @@ const ASKING: Partial<Record<PackageCall["manager"], Asking>> = {
     variables: ["CONDA_ALWAYS_YES", "MAMBA_ALWAYS_YES"],
     setting: /always_yes|condarc|mambarc/i,
     severity: "info",
-    message: "asks for confirmation. In a build nobody answers, and what then happens depends on its version.",
+    message:
+      "asks for confirmation. In a build nobody answers, and what then happens depends on its version.",
   },
 };
 
@@ -90,7 +143,10 @@ function asks(call: PackageCall, asking: Asking): boolean {
   if (/assume-?yes|force-yes/i.test(command.args.map((argument) => argument.raw).join(" "))) return false;
   if (call.manager === "conda" && call.verb === "clean" && hasShortYes(call)) return false;
   const { shell } = command;
-  return shell === undefined || (shell.before !== "|" && !shell.redirects.some(({ operator }) => operator.startsWith("<")));
+  return (
+    shell === undefined ||
+    (shell.before !== "|" && !shell.redirects.some(({ operator }) => operator.startsWith("<")))
+  );
 }
 
 /** From two `-q` on, apt-get takes every answer to be yes. */
@@ -114,25 +170,25 @@ function isConfigured(dockerfile: Dockerfile, { command }: PackageCall, asking: 
       environmentValue(stage, name, order) !== undefined ||
       stage.scope.definition(name, order) !== undefined,
   );
-  return isSet || settings(dockerfile, stage, asking).some((at) => at <= order);
+  return isSet || lineage(stage).some((one) => settings(dockerfile, one, asking).some((at) => at <= order));
 }
 
-/** The orders of the instructions that mention the setting. */
+/** The orders of the instructions of a stage that mention the setting. */
 function settings(dockerfile: Dockerfile, stage: Stage, asking: Asking): readonly number[] {
-  let byAsking = cache.get(stage);
-  if (byAsking === undefined) cache.set(stage, (byAsking = new Map()));
-  const cached = byAsking.get(asking);
+  const known = mentions(dockerfile);
+  const key = `${stage.index} ${asking.setting.source}`;
+  const cached = known.get(key);
   if (cached !== undefined) return cached;
   const found: number[] = [];
   const { source } = dockerfile.syntax;
-  for (const { instruction, order } of inheritedInstructions(stage, "RUN", "COPY", "ADD")) {
+  for (const { instruction, order } of stageInstructions(stage, "RUN", "COPY", "ADD")) {
     if (asking.setting.test(source.slice(instruction.span.start, instruction.span.end))) found.push(order);
   }
-  byAsking.set(asking, found);
+  known.set(key, found);
   return found;
 }
 
-const cache = new WeakMap<Stage, Map<Asking, readonly number[]>>();
+const mentions = perDockerfile(() => new Map<string, readonly number[]>());
 
 function finding(call: PackageCall, asking: Asking, source: string): Finding {
   const { command, program, verb, verbArgument } = call;
@@ -150,7 +206,8 @@ function flagFix({ verb, verbArgument }: PackageCall, { flag }: Asking, source: 
   const { start, end } = verbArgument.span;
   const written = source.slice(start, end);
   const title = `Add ${flag}`;
-  if (written === verb) return { title, safety: "safe", edits: [{ span: { start: end, end }, text: ` ${flag}` }] };
+  if (written === verb)
+    return { title, safety: "safe", edits: [{ span: { start: end, end }, text: ` ${flag}` }] };
   if (written !== `"${verb}"`) return undefined;
   return { title, safety: "safe", edits: [{ span: { start: end, end }, text: `, "${flag}"` }] };
 }

@@ -28,9 +28,9 @@ export default defineRule({
 
 /** The instruction that says what a container of the stage runs: ENTRYPOINT, else CMD where there is no ENTRYPOINT. */
 function startOf(stage: Stage): StageInstruction | undefined {
-  const entrypoint = [...inheritedInstructions(stage, "ENTRYPOINT")].at(-1);
+  const entrypoint = inheritedInstructions(stage, "ENTRYPOINT").at(-1);
   if (entrypoint !== undefined && entrypoint.instruction.exec?.length !== 0) return entrypoint;
-  return [...inheritedInstructions(stage, "CMD")].at(-1);
+  return inheritedInstructions(stage, "CMD").at(-1);
 }
 
 /** Programs that train or serve, and that save or finish something when they are told to stop. */
@@ -43,7 +43,8 @@ function findingOf(dockerfile: Dockerfile, at: StageInstruction): Finding | unde
   if (shellOf(at) !== undefined || factsOf(at.stage)?.shell !== "dash") return undefined;
   const [command] = commandsOf(dockerfile, at);
   const [written] = run.script.commands;
-  if (command?.shell === undefined || command.shell !== written || !PROGRAMS.test(command.name)) return undefined;
+  if (command?.shell === undefined || command.shell !== written || !PROGRAMS.test(command.name))
+    return undefined;
   if (command.wrappers.some((wrapper) => !/^(?:python[\d.]*|env)$/.test(wrapper))) return undefined;
   if (command.args.length === 0) return undefined;
   const words = written.words.map(plainText);

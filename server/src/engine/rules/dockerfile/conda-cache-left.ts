@@ -1,15 +1,12 @@
-import type { Command } from "../../model/command.ts";
-import type { Dockerfile, StageInstruction } from "../../model/dockerfile.ts";
-import { instructions } from "../../model/query.ts";
+import type { Dockerfile } from "../../model/dockerfile.ts";
 import { knownText } from "../../model/resolved.ts";
 import { environmentValue } from "../../model/stage-facts.ts";
 import type { PackageCall } from "../../model/system-packages.ts";
-import { packageCall } from "../../model/system-packages.ts";
 import { cover } from "../../text/span.ts";
 import type { Finding } from "../rule.ts";
 import { defineRule } from "../rule.ts";
 import { appendedCommand } from "../shared/append.ts";
-import { isDeletedAfter, isMounted, readableCommands } from "../shared/layers.ts";
+import { isMounted, lastDeletion, packageRuns, readableCommands } from "../shared/layers.ts";
 
 export default defineRule({
   name: "conda-cache-left",
@@ -20,25 +17,22 @@ export default defineRule({
   summary: "conda keeps the packages that it downloads in the layer",
   sources: ["conda documentation, conda clean", "mamba documentation, micromamba"],
   *check({ dockerfile }) {
-    for (const at of instructions(dockerfile, "RUN")) {
+    for (const [at, calls] of packageRuns(dockerfile)) {
       if (!at.stage.shipped) continue;
-      const call = firstLeft(dockerfile, at);
+      const call = calls.find(
+        (one, index) => fetches(one) && !isHandled(dockerfile, one, calls.slice(index + 1)),
+      );
       if (call !== undefined) yield finding(dockerfile, call);
     }
   },
 });
 
-/** The first call of a RUN whose packages stay. */
-function firstLeft(dockerfile: Dockerfile, at: StageInstruction): PackageCall | undefined {
-  const commands = readableCommands(dockerfile, at);
-  return commands
-    .flatMap((command) => packageCall(command) ?? [])
-    .find((call) => fetches(call) && !isHandled(dockerfile, commands, call));
-}
-
 function fetches(call: PackageCall): boolean {
   if (call.manager !== "conda" || call.hasUnknown) return false;
-  if (["--dry-run", "-d", "--offline", "--download-only", "--help", "-h"].some((name) => call.options.has(name))) return false;
+  if (
+    ["--dry-run", "-d", "--offline", "--download-only", "--help", "-h"].some((name) => call.options.has(name))
+  )
+    return false;
   if (call.verb === "env") return isEnvironmentFile(call);
   if (call.verb === "create") return !isEmptyEnvironment(call);
   return ["install", "update", "upgrade"].includes(call.verb);
@@ -54,23 +48,24 @@ function isEmptyEnvironment({ packages, options }: PackageCall): boolean {
   return packages.length === 0 && !options.has("--file") && !options.has("--clone");
 }
 
-function isHandled(dockerfile: Dockerfile, commands: readonly Command[], { command }: PackageCall): boolean {
+function isHandled(dockerfile: Dockerfile, { command }: PackageCall, later: readonly PackageCall[]): boolean {
   const { stage, order } = command.at;
   const moved = ["CONDA_PKGS_DIRS", "CONDA_PKGS_DIR"].some(
     (name) => command.environment.has(name) || environmentValue(stage, name, order) !== undefined,
   );
-  if (moved || isMounted(dockerfile, command.at, isPackageDirectory)) return true;
-  const later = commands.slice(commands.indexOf(command) + 1);
-  return later.some(cleans) || isDeletedAfter(commands, command, isPackageDirectory);
+  if (moved || later.some(cleans) || isMounted(dockerfile, command.at, isPackageDirectory)) return true;
+  const commands = readableCommands(dockerfile, command.at);
+  return commands.length === 0 || lastDeletion(commands, isPackageDirectory) > commands.indexOf(command);
 }
 
 /** `conda clean` with an option that takes packages or their archives away, or with one that is not known. */
-function cleans(command: Command): boolean {
-  const call = packageCall(command);
-  if (call?.manager !== "conda" || call.verb !== "clean") return false;
+function cleans({ manager, verb, command }: PackageCall): boolean {
+  if (manager !== "conda" || verb !== "clean") return false;
   return command.args.some((argument) => {
     const word = knownText(argument.value);
-    return word === undefined || /^(?:--all|--tarballs|--packages|--force-pkgs-dirs)$|^-[a-z]*[atpf]/.test(word);
+    return (
+      word === undefined || /^(?:--all|--tarballs|--packages|--force-pkgs-dirs)$|^-[a-z]*[atpf]/.test(word)
+    );
   });
 }
 
@@ -85,7 +80,9 @@ function finding(dockerfile: Dockerfile, call: PackageCall): Finding {
   const written = dockerfile.syntax.source.slice(start, end);
   const tail = call.verb === "env" ? call.packages[0]?.argument.span : verbArgument?.span;
   const remedy = "clean --all --yes";
-  const edit = /^[\w./-]+$/.test(written) ? appendedCommand(dockerfile, command.at, `${written} ${remedy}`) : undefined;
+  const edit = /^[\w./-]+$/.test(written)
+    ? appendedCommand(dockerfile, command.at, `${written} ${remedy}`)
+    : undefined;
   const title = `End the RUN with "${program} ${remedy}"`;
   return {
     at: cover(command.nameSpan, tail ?? command.nameSpan),

@@ -18,7 +18,8 @@ export default defineRule({
   category: "layers",
   severity: "warning",
   since: "0.1.0",
-  summary: "the sources are copied before the dependencies are installed, so that every edit installs them again",
+  summary:
+    "the sources are copied before the dependencies are installed, so that every edit installs them again",
   sources: ["Docker documentation, Optimize cache usage in builds", "uv documentation, Using uv in Docker"],
   *check({ dockerfile }) {
     for (const stage of dockerfile.stages) {
@@ -44,7 +45,9 @@ function findingIn(dockerfile: Dockerfile, stage: Stage): Finding | undefined {
       const next = installs.length === 0 ? treeCopy(dockerfile, at) : undefined;
       if (copy === undefined || (next?.isWhole === true && !copy.isWhole)) copy = next ?? copy;
     } else if (copy !== undefined) {
-      installs.push(...installsOf(dockerfile, at).filter((install) => copy?.isWhole === true || !install.isSystem));
+      installs.push(
+        ...installsOf(dockerfile, at).filter((install) => copy?.isWhole === true || !install.isSystem),
+      );
     }
   }
   const reader = installs.find(readsFiles);
@@ -71,7 +74,8 @@ function builds({ name }: Command): boolean {
 /** The copy of the whole context, or of a directory that holds sources. */
 function treeCopy(dockerfile: Dockerfile, at: StageInstruction): Copy | undefined {
   const { instruction } = at;
-  if (instruction.flags.some((flag) => flag.name === "from") || instruction.heredocs.length > 0) return undefined;
+  if (instruction.flags.some((flag) => flag.name === "from") || instruction.heredocs.length > 0)
+    return undefined;
   const words = wordsOf(at, dockerfile.syntax.escape);
   const destination = knownText(words.at(-1)?.value);
   const sources = words.slice(0, -1);
@@ -94,7 +98,12 @@ const SET_UP =
   /^(?:\..*|requirements?.*|reqs?|cmake|dep(?:endencie)?s|docker.*|install.*|setup.*|wheels?|dist|conf(?:ig)?s?|certs?|patch(?:es)?|build.*|third[-_]?party|vendor|conda.*|env.*|scripts?|bin|etc|tools?|common|ci|packag(?:es|ing)|manifests?|root(?:fs)?|[^a-z]*|license.*|readme.*|makefile|entrypoint.*|start.*)$/i;
 
 function lastPart(path: string): string {
-  return path.replace(/\/\.?$/, "").split("/").at(-1) ?? "";
+  return (
+    path
+      .replace(/\/\.?$/, "")
+      .split("/")
+      .at(-1) ?? ""
+  );
 }
 
 function finding(
@@ -124,7 +133,11 @@ function hasCacheMount(dockerfile: Dockerfile, { command }: DependencyInstall): 
   return mountsOf(command.at, dockerfile.syntax.escape).some((mount) => knownText(mount.type) === "cache");
 }
 
-function fixOf(dockerfile: Dockerfile, copy: StageInstruction, installs: readonly DependencyInstall[]): Fix | undefined {
+function fixOf(
+  dockerfile: Dockerfile,
+  copy: StageInstruction,
+  installs: readonly DependencyInstall[],
+): Fix | undefined {
   const edits = copyLater(dockerfile, copy, installs);
   return edits && { title: "Copy the sources after the install", safety: "suggested", edits };
 }

@@ -1,9 +1,10 @@
 import type { Command } from "../../model/command.ts";
 import type { Dockerfile, Stage, StageInstruction } from "../../model/dockerfile.ts";
 import { lineage } from "../../model/dockerfile.ts";
+import { perDockerfile } from "../../model/memo.ts";
 import type { PipInstall } from "../../model/pip.ts";
-import { isPip, pipInstall } from "../../model/pip.ts";
-import { inheritedInstructions, instructions } from "../../model/query.ts";
+import { isPip } from "../../model/pip.ts";
+import { inheritedInstructions, pipInstalls, runCommands, stageInstructions } from "../../model/query.ts";
 import { knownText } from "../../model/resolved.ts";
 import { scriptOf } from "../../model/run.ts";
 import { environmentValue, factsOf } from "../../model/stage-facts.ts";
@@ -11,7 +12,7 @@ import type { Edit } from "../../text/edit.ts";
 import { cover } from "../../text/span.ts";
 import { defineRule } from "../rule.ts";
 import type { Finding, Fix } from "../rule.ts";
-import { isDeletedAfter, isMounted, readableCommands, reaches } from "../shared/layers.ts";
+import { isMounted, lastDeletion, reaches, readableCommands } from "../shared/layers.ts";
 
 export default defineRule({
   name: "pip-cache-in-layer",
@@ -22,39 +23,64 @@ export default defineRule({
   summary: "pip or Poetry keeps the wheels that it downloads in the layer",
   sources: ["pip documentation, Caching", "Poetry documentation, Configuration"],
   *check({ dockerfile, source }) {
-    for (const at of instructions(dockerfile, "RUN")) {
-      if (!at.stage.shipped) continue;
-      const found = downloads(dockerfile, at);
+    for (const [at, all] of fills(dockerfile)) {
+      const found = at.stage.shipped ? remaining(dockerfile, at, all) : [];
       const [first] = found;
       if (first !== undefined) yield finding(first.command, found, at, source);
     }
   },
 });
 
-/** A command whose downloads stay. */
+/** A command that fills a cache. */
 interface Download {
   readonly command: Command;
   /** Undefined for Poetry. */
   readonly install: PipInstall | undefined;
 }
 
-function downloads(dockerfile: Dockerfile, at: StageInstruction): readonly Download[] {
+/** What fills a cache, by RUN. */
+function fills(dockerfile: Dockerfile): ReadonlyMap<StageInstruction, readonly Download[]> {
+  const runs = new Map<StageInstruction, Download[]>();
+  const add = (one: Download): void => {
+    const known = runs.get(one.command.at);
+    if (known === undefined) runs.set(one.command.at, [one]);
+    else known.push(one);
+  };
+  for (const install of pipInstalls(dockerfile))
+    if (mayFill(install)) add({ command: install.command, install });
+  for (const command of runCommands(dockerfile))
+    if (isPoetryInstall(command)) add({ command, install: undefined });
+  return runs;
+}
+
+/** Those of a RUN's downloads that stay in its layer. */
+function remaining(
+  dockerfile: Dockerfile,
+  at: StageInstruction,
+  all: readonly Download[],
+): readonly Download[] {
   const commands = readableCommands(dockerfile, at);
-  const all = commands.flatMap((command): readonly Download[] => {
-    const install = pipInstall(command);
-    if (install === undefined) return isPoetryInstall(command) ? [{ command, install }] : [];
-    return mayFill(install) ? [{ command, install }] : [];
+  if (commands.length === 0) return [];
+  return [PIP, POETRY].flatMap((tool) => {
+    const own = all.filter(({ install }) => (install === undefined) === (tool === POETRY));
+    if (own.length === 0 || isKept(dockerfile, at, tool)) return [];
+    const cleared = Math.max(
+      commands.findLastIndex(clearsCache),
+      lastDeletion(commands, (path) => takesCache(path, tool)),
+    );
+    return own.filter(
+      ({ command }) =>
+        commands.indexOf(command, cleared + 1) > -1 && !tool.settings.some((name) => isSet(command, name)),
+    );
   });
-  if (all.length === 0) return [];
+}
+
+/** Whether a mount, the script or a configuration keeps a tool's cache out of the layer. */
+function isKept(dockerfile: Dockerfile, at: StageInstruction, tool: Tool): boolean {
   const text = scriptOf(dockerfile, at)?.logical.text ?? "";
-  return all.filter((one) => {
-    const tool = one.install === undefined ? POETRY : PIP;
-    if (tool.settings.some((name) => text.includes(name) || isSet(one.command, name))) return false;
-    if (isMounted(dockerfile, at, (path) => takesCache(path, tool))) return false;
-    if (isDeletedAfter(commands, one.command, (path) => takesCache(path, tool))) return false;
-    if (clearsCache(commands.slice(commands.indexOf(one.command) + 1))) return false;
-    return tool !== PIP || !isConfigured(dockerfile, at);
-  });
+  if (tool.settings.some((name) => text.includes(name))) return true;
+  if (isMounted(dockerfile, at, (path) => takesCache(path, tool))) return true;
+  return tool === PIP && isConfigured(dockerfile, at);
 }
 
 interface Tool {
@@ -64,14 +90,23 @@ interface Tool {
   readonly word: RegExp;
 }
 
-const PIP: Tool = { settings: ["PIP_NO_CACHE_DIR", "PIP_CACHE_DIR", "XDG_CACHE_HOME"], directory: ".cache/pip", word: /pip/i };
-const POETRY: Tool = { settings: ["POETRY_CACHE_DIR", "XDG_CACHE_HOME"], directory: ".cache/pypoetry", word: /poetry/i };
+const PIP: Tool = {
+  settings: ["PIP_NO_CACHE_DIR", "PIP_CACHE_DIR", "XDG_CACHE_HOME"],
+  directory: ".cache/pip",
+  word: /pip/i,
+};
+const POETRY: Tool = {
+  settings: ["POETRY_CACHE_DIR", "XDG_CACHE_HOME"],
+  directory: ".cache/pypoetry",
+  word: /poetry/i,
+};
 
 /** Whether a pip call puts downloads into its cache. uv is left out: it links its files into place, so they count once. */
 function mayFill(install: PipInstall): boolean {
   const { options } = install;
   if (install.tool === "uv" || install.verb === "download" || install.hasUnknown) return false;
-  if (["--no-cache-dir", "--cache-dir", "--no-index", "--dry-run"].some((name) => options.has(name))) return false;
+  if (["--no-cache-dir", "--cache-dir", "--no-index", "--dry-run"].some((name) => options.has(name)))
+    return false;
   const fetched = install.packages.length + install.requirementFiles.length;
   return fetched > 0 || (install.sources.length > 0 && !options.has("--no-deps"));
 }
@@ -81,7 +116,11 @@ function isPoetryInstall({ name, args }: Command): boolean {
   if (name !== "poetry" || !args.every((argument) => argument.value.known)) return false;
   const words = args.map((argument) => knownText(argument.value) ?? "");
   const verb = words.find((word) => !word.startsWith("-"));
-  return (verb === "install" || verb === "add" || verb === "sync") && !words.includes("--no-cache") && !words.includes("--dry-run");
+  return (
+    (verb === "install" || verb === "add" || verb === "sync") &&
+    !words.includes("--no-cache") &&
+    !words.includes("--dry-run")
+  );
 }
 
 /** Whether a variable is given by ENV, ARG, the image or the command itself. Its value does not matter: somebody thought of it. */
@@ -97,37 +136,45 @@ function takesCache(path: string, tool: Tool): boolean {
   return parts.at(-1) === ".cache" || (parts.some((part) => tool.word.test(part)) && /cache/i.test(path));
 }
 
-function clearsCache(later: readonly Command[]): boolean {
-  return later.some(({ name, args }) => {
-    const words = args.map((argument) => knownText(argument.value) ?? "");
-    const at = words.indexOf("cache");
-    return (isPip(name) || name === "poetry") && at !== -1 && /^(?:purge|clear|remove)$/.test(words[at + 1] ?? "");
-  });
+function clearsCache({ name, args }: Command): boolean {
+  if (!isPip(name) && name !== "poetry") return false;
+  const words = args.map((argument) => knownText(argument.value) ?? "");
+  const at = words.indexOf("cache");
+  return at !== -1 && /^(?:purge|clear|remove)$/.test(words[at + 1] ?? "");
 }
 
 /** Whether pip's configuration may turn the cache off: a file that is copied or written, or `pip config set`. */
 function isConfigured(dockerfile: Dockerfile, at: StageInstruction): boolean {
-  for (const earlier of configurations(dockerfile, at.stage)) if (earlier.order <= at.order) return true;
-  return false;
+  return lineage(at.stage).some((stage) =>
+    configurations(dockerfile, stage).some((earlier) => earlier <= at.order),
+  );
 }
 
-function configurations(dockerfile: Dockerfile, stage: Stage): readonly StageInstruction[] {
-  const cached = cache.get(stage);
+/** The orders of the instructions of a stage that configure pip. */
+function configurations(dockerfile: Dockerfile, stage: Stage): readonly number[] {
+  const known = configured(dockerfile);
+  const cached = known.get(stage);
   if (cached !== undefined) return cached;
-  const found: StageInstruction[] = [];
+  const found: number[] = [];
   const { source } = dockerfile.syntax;
-  for (const at of inheritedInstructions(stage, "RUN", "COPY", "ADD")) {
-    const text = source.slice(at.instruction.span.start, at.instruction.span.end);
-    const isCopied = at.instruction.keyword !== "RUN" && /\bpip\.(?:conf|ini)\b/.test(text);
-    if (isCopied || (/no[-_]cache[-_]dir/.test(text) && /pip\.conf|pip\d?\s+config|\.config\/pip/.test(text))) found.push(at);
+  for (const { instruction, order } of stageInstructions(stage, "RUN", "COPY", "ADD")) {
+    const text = source.slice(instruction.span.start, instruction.span.end);
+    const isCopied = instruction.keyword !== "RUN" && /\bpip\.(?:conf|ini)\b/.test(text);
+    if (isCopied || (/no[-_]cache[-_]dir/.test(text) && /pip\.conf|pip\d?\s+config|\.config\/pip/.test(text)))
+      found.push(order);
   }
-  cache.set(stage, found);
+  known.set(stage, found);
   return found;
 }
 
-const cache = new WeakMap<Stage, readonly StageInstruction[]>();
+const configured = perDockerfile(() => new Map<Stage, readonly number[]>());
 
-function finding(command: Command, found: readonly Download[], at: StageInstruction, source: string): Finding {
+function finding(
+  command: Command,
+  found: readonly Download[],
+  at: StageInstruction,
+  source: string,
+): Finding {
   const others = found.filter((other) => other.command !== command);
   const verb = command.args.find((argument) => VERBS.has(knownText(argument.value) ?? ""));
   const fixes: readonly (Fix | undefined)[] = [flagFix(found, source), mountFix(found, at)];
@@ -147,7 +194,8 @@ const VERBS = new Set(["install", "wheel", "add", "sync"]);
 
 /** pip's own packages are 2 MB. */
 function isTiny({ install }: Download): boolean {
-  if (install === undefined || install.requirementFiles.length > 0 || install.sources.length > 0) return false;
+  if (install === undefined || install.requirementFiles.length > 0 || install.sources.length > 0)
+    return false;
   return install.packages.every(({ name }) => name === "pip" || name === "setuptools" || name === "wheel");
 }
 
@@ -173,11 +221,15 @@ function mountFix(found: readonly Download[], at: StageInstruction): Fix | undef
   const { end } = at.instruction.keywordSpan;
   const target = `/root/${tool.directory}`;
   const text = ` --mount=type=cache,target=${target}`;
-  return { title: `Mount a cache on ${target}`, safety: "suggested", edits: [{ span: { start: end, end }, text }] };
+  return {
+    title: `Mount a cache on ${target}`,
+    safety: "suggested",
+    edits: [{ span: { start: end, end }, text }],
+  };
 }
 
 function isRoot(at: StageInstruction): boolean {
-  const users = [...inheritedInstructions(at.stage, "USER")].filter((one) => one.order < at.order);
+  const users = inheritedInstructions(at.stage, "USER").filter((one) => one.order < at.order);
   const last = users.at(-1)?.instruction.args.text;
   if (last !== undefined) return /^(?:root|0)(?::|$)/.test(last.trim());
   const root = lineage(at.stage).at(-1) ?? at.stage;

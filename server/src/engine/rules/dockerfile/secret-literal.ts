@@ -32,20 +32,28 @@ export default defineRule({
 });
 
 function whoHasIt({ keyword }: Instruction): string {
-  if (keyword === "ENV" || keyword === "LABEL") return "Everybody who can read this file or inspect the image has it.";
+  if (keyword === "ENV" || keyword === "LABEL")
+    return "Everybody who can read this file or inspect the image has it.";
   return "Everybody who can read this file or the image's history has it.";
 }
 
 function remedy({ keyword }: Instruction): string {
-  if (keyword === "CMD" || keyword === "ENTRYPOINT" || keyword === "HEALTHCHECK") return "pass it in when the container starts";
+  if (keyword === "CMD" || keyword === "ENTRYPOINT" || keyword === "HEALTHCHECK")
+    return "pass it in when the container starts";
   return "pass it to the RUN that needs it with --mount=type=secret, or in when the container starts";
 }
 
 /** Takes the default away from an ARG. */
 function fixOf(instruction: Instruction, at: Span, escape: string): Fix | undefined {
   if (instruction.keyword !== "ARG") return undefined;
-  const pair = pairs(instruction, escape).find(({ valueSpan }) => valueSpan !== undefined && overlaps(valueSpan, at));
+  const pair = pairs(instruction, escape).find(
+    ({ valueSpan }) => valueSpan !== undefined && overlaps(valueSpan, at),
+  );
   if (pair === undefined) return undefined;
   const span = { start: pair.nameSpan.end, end: pair.span.end };
-  return { title: `Take the value of ${pair.name} out of the file`, safety: "suggested", edits: [{ span, text: "" }] };
+  return {
+    title: `Take the value of ${pair.name} out of the file`,
+    safety: "suggested",
+    edits: [{ span, text: "" }],
+  };
 }

@@ -17,7 +17,12 @@ export default defineRule({
   *check({ dockerfile, source }) {
     for (const command of runCommands(dockerfile)) {
       const { shell, args } = command;
-      if (shell === undefined || args.length < 2 || !source.slice(command.span.start, command.span.end).includes("\n")) continue;
+      if (
+        shell === undefined ||
+        args.length < 2 ||
+        !source.slice(command.span.start, command.span.end).includes("\n")
+      )
+        continue;
       for (let index = 0; index + 1 < args.length; index += 1) {
         const finding = findingAt(command, index, source, dockerfile.syntax.escape);
         if (finding !== undefined) yield finding;
@@ -44,7 +49,13 @@ function findingAt(command: Command, index: number, source: string, escape: stri
   return {
     at,
     message: `"${word.raw} ${next.raw}" begins a second command, but nothing parts it from the first: ${command.name} takes its words for ${taker}. Put && in front of it.`,
-    fixes: [{ title: 'Put "&&" in front of it', safety: "suggested", edits: [{ span: { start, end: start }, text: "&& " }] }],
+    fixes: [
+      {
+        title: 'Put "&&" in front of it',
+        safety: "suggested",
+        edits: [{ span: { start, end: start }, text: "&& " }],
+      },
+    ],
   };
 }
 
@@ -58,10 +69,14 @@ function beginsLine({ span }: Argument, source: string): boolean {
 function takerOf(command: Command): string | undefined {
   const install = pipInstall(command);
   const call = packageCall(command);
-  if (install !== undefined || (call !== undefined && /^(?:install|add|create|update|upgrade|remove|purge)$/.test(call.verb))) {
+  if (
+    install !== undefined ||
+    (call !== undefined && /^(?:install|add|create|update|upgrade|remove|purge)$/.test(call.verb))
+  ) {
     return "package names";
   }
-  return call !== undefined || /^(?:cd|rm|mkdir|cp|mv|ln|tar|unzip|chmod|chown|git|wget|curl)$/.test(command.name)
+  return call !== undefined ||
+    /^(?:cd|rm|mkdir|cp|mv|ln|tar|unzip|chmod|chown|git|wget|curl)$/.test(command.name)
     ? "arguments"
     : undefined;
 }
@@ -70,8 +85,14 @@ function takerOf(command: Command): string | undefined {
 const STARTS: readonly { readonly program: RegExp; readonly next: RegExp }[] = [
   { program: /^(?:\S*\/)?pip[\d.]*$/, next: /^(?:install|uninstall|download|wheel|config|cache)$/ },
   { program: /^(?:\S*\/)?python[\d.]*$/, next: /^(?:-m|-c|\S+\.py)$/ },
-  { program: /^(?:apt-get|apt|yum|dnf|microdnf|apk|zypper|aptitude)$/, next: /^(?:-\S+|install|update|upgrade|clean|autoclean|autoremove|add|remove|purge)$/ },
-  { program: /^(?:\S*\/)?(?:conda|mamba|micromamba)$/, next: /^(?:install|create|clean|update|env|config|init|activate|run)$/ },
+  {
+    program: /^(?:apt-get|apt|yum|dnf|microdnf|apk|zypper|aptitude)$/,
+    next: /^(?:-\S+|install|update|upgrade|clean|autoclean|autoremove|add|remove|purge)$/,
+  },
+  {
+    program: /^(?:\S*\/)?(?:conda|mamba|micromamba)$/,
+    next: /^(?:install|create|clean|update|env|config|init|activate|run)$/,
+  },
   { program: /^uv$/, next: /^(?:pip|sync|venv|tool)$/ },
   { program: /^npm$/, next: /^(?:install|ci|run)$/ },
   { program: /^git$/, next: /^(?:clone|checkout|submodule|config)$/ },
@@ -84,8 +105,9 @@ const STARTS: readonly { readonly program: RegExp; readonly next: RegExp }[] = [
 function startsCommand(program: string, rest: readonly string[]): boolean {
   const [next = ""] = rest;
   if (program === "wget" || program === "curl") return rest.some((word) => /^["']?https?:\/\//.test(word));
-  if (/^apt$/.test(program) && next.startsWith("-")) return rest.some((word) => /^(?:install|update|upgrade|remove)$/.test(word));
-  if (/^python/.test(program) && next === "-m") return /^[a-z]\w*$/.test(rest[1] ?? "");
+  if (/^apt$/.test(program) && next.startsWith("-"))
+    return rest.some((word) => /^(?:install|update|upgrade|remove)$/.test(word));
+  if (program.startsWith("python") && next === "-m") return /^[a-z]\w*$/.test(rest[1] ?? "");
   return STARTS.some((one) => one.program.test(program) && one.next.test(next));
 }
 
@@ -102,7 +124,8 @@ function restOfLine(args: readonly Argument[], source: string): readonly string[
 /** Ends the line before the word: takes the escape character and the blanks before it away. */
 function withoutBackslash({ span }: Argument, source: string, escape: string): Fix | undefined {
   const at = source.lastIndexOf(escape, span.start);
-  if (at === -1 || !/^.[ \t]*\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*$/.test(source.slice(at, span.start))) return undefined;
+  if (at === -1 || !/^.[ \t]*\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*$/.test(source.slice(at, span.start)))
+    return undefined;
   let start = at;
   while (start > 0 && /[ \t]/.test(source[start - 1] ?? "")) start -= 1;
   const edits = [{ span: { start, end: at + 1 }, text: "" }];

@@ -10,7 +10,11 @@ import { sourceSpan } from "../../text/logical.ts";
  * Undefined where appending would change what is there: the exec form, a comment or a semicolon at the end, a heredoc that
  * another program reads, a script that cannot be read.
  */
-export function appendedCommand(dockerfile: Dockerfile, at: StageInstruction, command: string): Edit | undefined {
+export function appendedCommand(
+  dockerfile: Dockerfile,
+  at: StageInstruction,
+  command: string,
+): Edit | undefined {
   const run = scriptOf(dockerfile, at);
   if (run === undefined || run.script.errors.length > 0 || run.script.commands.length === 0) return undefined;
   const { instruction } = at;
@@ -28,7 +32,13 @@ function isLast(script: string, command: string, before: number): boolean {
   const last = commands.at(-1);
   if (errors.length > 0 || last === undefined || commands.length !== before + 1) return false;
   const written = last.words.map((word) => word.raw).join(" ");
-  return written === command && last.before === "&&" && !last.isSubshell && !last.isConditional && !last.isSubstituted;
+  return (
+    written === command &&
+    last.before === "&&" &&
+    !last.isSubshell &&
+    !last.isConditional &&
+    !last.isSubstituted
+  );
 }
 
 /** What joins the command: `&&` in front of it on a line of its own, or behind the last line where the RUN does it so. */
@@ -38,14 +48,20 @@ function joint(source: string, start: number, end: number): string {
   const leading = lines.findLast((line) => /^\s*&&/.test(line));
   if (leading !== undefined) return ` \\${eol}${indentOf(leading)}&& `;
   const trailing = lines.findLastIndex((line) => /&&[ \t]*\\[ \t]*$/.test(line));
-  const next = trailing === -1 ? undefined : lines.slice(trailing + 1).find((line) => !/^\s*(?:#|$)/.test(line));
+  const next =
+    trailing === -1 ? undefined : lines.slice(trailing + 1).find((line) => !/^\s*(?:#|$)/.test(line));
   if (next !== undefined) return ` && \\${eol}${indentOf(next)}`;
   const column = source.slice(source.lastIndexOf("\n", start - 1) + 1, start);
   return ` \\${eol}${/^[ \t]*$/.test(column) ? column : ""}    && `;
 }
 
 /** In a heredoc, a line of its own at the end. */
-function appendedLine(source: string, at: StageInstruction, logical: LogicalText, command: string): Edit | undefined {
+function appendedLine(
+  source: string,
+  at: StageInstruction,
+  logical: LogicalText,
+  command: string,
+): Edit | undefined {
   const [heredoc] = at.instruction.heredocs;
   if (heredoc?.terminator === undefined || logical.pieces[0]?.source !== heredoc.body.start) return undefined;
   const body = source.slice(heredoc.body.start, heredoc.body.end);

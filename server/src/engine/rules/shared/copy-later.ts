@@ -21,7 +21,8 @@ export function copyLater(
   if (last === undefined || copy.instruction.exec !== undefined) return undefined;
   const words = wordsOf(copy, dockerfile.syntax.escape);
   const destination = knownText(words.at(-1)?.value);
-  if (destination === undefined || words.length !== 2 || !isPlainBetween(dockerfile, copy, last)) return undefined;
+  if (destination === undefined || words.length !== 2 || !isPlainBetween(dockerfile, copy, last))
+    return undefined;
   const from = workingDirectory(dockerfile, copy);
   const to = resolve(from, destination);
   if (!destination.startsWith("/") && workingDirectory(dockerfile, last) !== from) return undefined;
@@ -38,7 +39,12 @@ export function copyLater(
   return moved(dockerfile.syntax.source, copy, last, lines);
 }
 
-function moved(source: string, copy: StageInstruction, last: StageInstruction, lines: readonly string[]): readonly Edit[] {
+function moved(
+  source: string,
+  copy: StageInstruction,
+  last: StageInstruction,
+  lines: readonly string[],
+): readonly Edit[] {
   const eol = source.includes("\r\n") ? "\r\n" : "\n";
   const { start, end } = copy.instruction.span;
   const text = source.slice(start, end);
@@ -60,6 +66,8 @@ function copyLine(file: string, to: string, from: string, written: string): stri
   return target.startsWith("?") ? undefined : `COPY ${source} ${target}`;
 }
 
+const PLAIN = new Set(["rm", "set"]);
+
 /** Whether all that runs from the COPY to the last install is a package manager. */
 function isPlainBetween(dockerfile: Dockerfile, copy: StageInstruction, last: StageInstruction): boolean {
   for (const at of stageInstructions(copy.stage)) {
@@ -68,10 +76,10 @@ function isPlainBetween(dockerfile: Dockerfile, copy: StageInstruction, last: St
     if (keyword === "COPY" || keyword === "ADD" || keyword === "USER") return false;
     if (keyword !== "RUN") continue;
     const commands = commandsOf(dockerfile, at);
-    const isPlain = (name: string): boolean => name === "rm" || name === "set";
     if (commands.length === 0) return false;
     const known = commands.every(
-      (command) => isPlain(command.name) || packageCall(command) !== undefined || isRemotePip(pipInstall(command)),
+      (command) =>
+        PLAIN.has(command.name) || packageCall(command) !== undefined || isRemotePip(pipInstall(command)),
     );
     if (!known) return false;
   }

@@ -46,8 +46,10 @@ function isRemote(source: Argument): boolean {
 }
 
 const BUILD_TOOLS = new Set(
-  ("pip setuptools wheel build packaging poetry poetry-core poetry-plugin-export uv pipenv pdm hatch hatchling flit flit-core " +
-    "virtualenv twine tox nox ninja cmake cython pybind11 setuptools-scm scikit-build scikit-build-core maturin editables").split(" "),
+  (
+    "pip setuptools wheel build packaging poetry poetry-core poetry-plugin-export uv pipenv pdm hatch hatchling flit flit-core " +
+    "virtualenv twine tox nox ninja cmake cython pybind11 setuptools-scm scikit-build scikit-build-core maturin editables"
+  ).split(" "),
 );
 
 function systemDependencies(command: Command): DependencyInstall | undefined {
@@ -56,12 +58,14 @@ function systemDependencies(command: Command): DependencyInstall | undefined {
   if (call.manager === "conda") {
     const isFile = call.verb === "env" && ["create", "update"].includes(call.packages[0]?.name ?? "");
     const file = call.options.get("--file")?.map(({ value }) => knownText(value?.value));
-    if (!isFile && (call.verb !== "install" || (call.packages.length === 0 && file === undefined))) return undefined;
+    if (!isFile && (call.verb !== "install" || (call.packages.length === 0 && file === undefined)))
+      return undefined;
     const title = isFile ? `${call.program} env ${call.packages[0]?.name ?? ""}` : `${call.program} install`;
     return { command, title, files: allKnown(file ?? []), isSystem: false };
   }
   if (!["install", "add", "in"].includes(call.verb) || call.packages.length === 0) return undefined;
-  if (call.packages.some(({ argument }) => (knownText(argument.value) ?? "/").includes("/"))) return undefined;
+  if (call.packages.some(({ argument }) => (knownText(argument.value) ?? "/").includes("/")))
+    return undefined;
   return { command, title: `${call.program} ${call.verb}`, files: [], isSystem: true };
 }
 
@@ -69,20 +73,28 @@ function systemDependencies(command: Command): DependencyInstall | undefined {
 function toolDependencies(command: Command): DependencyInstall | undefined {
   const words = command.args.map((argument) => knownText(argument.value));
   if (words.includes(undefined)) return undefined;
-  const [verb = ""] = words.filter((word) => word !== undefined && !word.startsWith("-"));
+  const verb = words.find((word) => word !== undefined && !word.startsWith("-")) ?? "";
   const has = (...options: string[]): boolean => options.some((option) => words.includes(option));
   const title = verb === "" ? command.name : `${command.name} ${verb}`;
   const found = (...files: string[]): DependencyInstall => ({ command, title, files, isSystem: false });
   switch (command.name) {
     case "poetry":
-      return (verb === "install" || verb === "sync") && has("--no-root") ? found("pyproject.toml", "poetry.lock") : undefined;
+      return (verb === "install" || verb === "sync") && has("--no-root")
+        ? found("pyproject.toml", "poetry.lock")
+        : undefined;
     case "uv":
-      return verb === "sync" && has("--no-install-project", "--no-install-workspace") ? found("pyproject.toml", "uv.lock") : undefined;
+      return verb === "sync" && has("--no-install-project", "--no-install-workspace")
+        ? found("pyproject.toml", "uv.lock")
+        : undefined;
     case "pipenv":
-      return (verb === "install" || verb === "sync") && !has("-e", "--editable") ? found("Pipfile", "Pipfile.lock") : undefined;
+      return (verb === "install" || verb === "sync") && !has("-e", "--editable")
+        ? found("Pipfile", "Pipfile.lock")
+        : undefined;
     case "npm":
     case "pnpm":
-      return ["install", "ci", "i"].includes(verb) && !has("-g", "--global") ? { ...found(), files: undefined } : undefined;
+      return ["install", "ci", "i"].includes(verb) && !has("-g", "--global")
+        ? { ...found(), files: undefined }
+        : undefined;
     case "yarn":
       return verb === "install" || verb === "" ? { ...found(), files: undefined } : undefined;
     default:

@@ -14,7 +14,8 @@ export function findSecrets(text: string): readonly Secret[] {
   const found: Secret[] = [];
   const add = (kind: string, value: string, start: number): void => {
     const end = start + value.length;
-    if (!isPlaceholder(value) && !found.some((one) => one.start < end && start < one.end)) found.push({ kind, start, end });
+    if (!isPlaceholder(value) && !found.some((one) => one.start < end && start < one.end))
+      found.push({ kind, start, end });
   };
   for (const match of text.matchAll(PREFIXED)) {
     const shape = SHAPES.find(({ pattern }) => pattern.test(match[0]));
@@ -32,7 +33,8 @@ export function findSecrets(text: string): readonly Secret[] {
       add("the credential of an address", value, match.index + match[0].lastIndexOf(`${value}@`));
     }
   }
-  for (const match of text.matchAll(PRIVATE_KEY)) found.push({ kind: "a private key", start: match.index, end: match.index + match[0].length });
+  for (const match of text.matchAll(PRIVATE_KEY))
+    found.push({ kind: "a private key", start: match.index, end: match.index + match[0].length });
   return found.toSorted((a, b) => a.start - b.start);
 }
 
@@ -48,10 +50,16 @@ const PREFIXED =
 const SHAPES: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   { kind: "a Hugging Face token", pattern: /^hf_[A-Za-z0-9]{30,40}$/ },
   { kind: "an Anthropic key", pattern: /^sk-ant-[A-Za-z0-9_-]{32,}$/ },
-  { kind: "an OpenAI key", pattern: /^sk-(?:[A-Za-z0-9]{40,}|(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{32,})$/ },
+  {
+    kind: "an OpenAI key",
+    pattern: /^sk-(?:[A-Za-z0-9]{40,}|(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{32,})$/,
+  },
   { kind: "an OpenRouter key", pattern: /^sk-or-v1-[a-f0-9]{64}$/ },
   { kind: "an AWS access key", pattern: /^(?:AKIA|ASIA)[A-Z2-7]{16}$/ },
-  { kind: "a GitHub token", pattern: /^gh[pousr]_[A-Za-z0-9]{36}$|^github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}$/ },
+  {
+    kind: "a GitHub token",
+    pattern: /^gh[pousr]_[A-Za-z0-9]{36}$|^github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}$/,
+  },
   { kind: "a Slack token", pattern: /^xox[abprs]-[0-9]{8,}-[A-Za-z0-9-]{10,}$/ },
   { kind: "a GitLab token", pattern: /^glpat-[A-Za-z0-9_-]{20,}$/ },
   { kind: "an NVIDIA API key", pattern: /^nvapi-[A-Za-z0-9_-]{60,}$/ },
@@ -66,15 +74,18 @@ const SHAPES: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
 const NAMED: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   {
     kind: "a Weights & Biases key",
-    pattern: /(?<![A-Za-z0-9_])(?:WANDB_API_KEY["']?[=:\s]{1,3}["']?|wandb login (?:--relogin )?)([a-f0-9]{40})(?![A-Za-z0-9])/g,
+    pattern:
+      /(?<![A-Za-z0-9_])(?:WANDB_API_KEY["']?[=:\s]{1,3}["']?|wandb login (?:--relogin )?)([a-f0-9]{40})(?![A-Za-z0-9])/g,
   },
   {
     kind: "an AWS secret key",
-    pattern: /(?<![A-Za-z0-9_])(?:AWS_SECRET_ACCESS_KEY|aws_secret_access_key)["']?[=:\s]{1,3}["']?([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/g,
+    pattern:
+      /(?<![A-Za-z0-9_])(?:AWS_SECRET_ACCESS_KEY|aws_secret_access_key)["']?[=:\s]{1,3}["']?([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/g,
   },
   {
     kind: "a Kaggle key",
-    pattern: /(?<![A-Za-z0-9_])(?:KAGGLE_KEY["']?[=:\s]{1,3}["']?|"username[^{}\n]{3,60}key\\?" ?: ?\\?")([a-f0-9]{32})(?![A-Za-z0-9])/g,
+    pattern:
+      /(?<![A-Za-z0-9_])(?:KAGGLE_KEY["']?[=:\s]{1,3}["']?|"username[^{}\n]{3,60}key\\?" ?: ?\\?")([a-f0-9]{32})(?![A-Za-z0-9])/g,
   },
 ];
 
@@ -86,7 +97,11 @@ const PRIVATE_KEY = /-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KE
 /** Words, sequences and monotony that no issuer's random text holds. */
 function isPlaceholder(value: string): boolean {
   if (value.length < 16) return true;
-  if (/x{5}|0{6}|1234567|abcdefg|example|your|token|secret|change|placeholder|dummy|fake|sample|insert|replace|password/i.test(value)) {
+  if (
+    /x{5}|0{6}|1234567|abcdefg|example|your|token|secret|change|placeholder|dummy|fake|sample|insert|replace|password/i.test(
+      value,
+    )
+  ) {
     return true;
   }
   return entropy(value) < 3;
