@@ -3,6 +3,7 @@ import { commandsOf } from "../../model/command.ts";
 import type { Dockerfile, Stage, StageInstruction } from "../../model/dockerfile.ts";
 import { wordsOf } from "../../model/dockerfile.ts";
 import { mountsOf } from "../../model/mounts.ts";
+import { pipInstall } from "../../model/pip.ts";
 import { stageInstructions } from "../../model/query.ts";
 import { knownText } from "../../model/resolved.ts";
 import type { Word } from "../../model/words.ts";
@@ -39,15 +40,17 @@ interface Copy {
 
 function findingIn(dockerfile: Dockerfile, stage: Stage): Finding | undefined {
   let copy: Copy | undefined;
+  let isBuilt = false;
   const installs: DependencyInstall[] = [];
   for (const at of stageInstructions(stage, "COPY", "ADD", "RUN")) {
     if (at.instruction.keyword !== "RUN") {
       const next = installs.length === 0 ? treeCopy(dockerfile, at) : undefined;
       if (copy === undefined || (next?.isWhole === true && !copy.isWhole)) copy = next ?? copy;
     } else if (copy !== undefined) {
-      installs.push(
-        ...installsOf(dockerfile, at).filter((install) => copy?.isWhole === true || !install.isSystem),
-      );
+      const { isWhole } = copy;
+      const run = installsOf(dockerfile, at, isBuilt);
+      installs.push(...run.installs.filter((install) => isWhole || !install.isSystem));
+      ({ isBuilt } = run);
     }
   }
   const reader = installs.find(readsFiles);
@@ -56,11 +59,29 @@ function findingIn(dockerfile: Dockerfile, stage: Stage): Finding | undefined {
   return finding(dockerfile, copy, first, installs);
 }
 
-/** The installs of a RUN. Packages named beside a build step belong to that step, which may well need the sources. */
-function installsOf(dockerfile: Dockerfile, at: StageInstruction): readonly DependencyInstall[] {
+/**
+ * The installs of a RUN that could stand before the sources. Packages that are named beside a build step, or after the
+ * project itself is installed, belong there: the step needs them, or they correct what the project brought.
+ */
+function installsOf(
+  dockerfile: Dockerfile,
+  at: StageInstruction,
+  wasBuilt: boolean,
+): { readonly installs: readonly DependencyInstall[]; readonly isBuilt: boolean } {
   const commands = commandsOf(dockerfile, at);
-  const installs = commands.flatMap((command) => dependencyInstall(command) ?? []);
-  return commands.some(builds) ? installs.filter(readsFiles) : installs;
+  const isStep = commands.some(builds);
+  let isBuilt = wasBuilt;
+  const installs: DependencyInstall[] = [];
+  for (const command of commands) {
+    const install = command.shell?.isConditional === true ? undefined : dependencyInstall(command);
+    if (install !== undefined && (readsFiles(install) || !(isBuilt || isStep))) installs.push(install);
+    isBuilt ||= installsSources(command);
+  }
+  return { installs, isBuilt: isBuilt || isStep };
+}
+
+function installsSources(command: Command): boolean {
+  return (pipInstall(command)?.sources.length ?? 0) > 0;
 }
 
 function readsFiles({ files }: DependencyInstall): boolean {
