@@ -1,4 +1,4 @@
-import type { DockerfileSyntax } from "./syntax/ast.ts";
+import type { DockerfileSyntax, Instruction } from "./syntax/ast.ts";
 import { nearest } from "./text/nearest.ts";
 import type { Edit } from "./text/edit.ts";
 import type { Span } from "./text/span.ts";
@@ -21,12 +21,6 @@ export interface RuleName {
   readonly span: Span;
 }
 
-interface Allowance {
-  readonly rules: readonly string[];
-  /** Where it holds; undefined for the whole file. */
-  readonly scope: Span | undefined;
-}
-
 const COMMENT = /^#\s*ml-containers:\s*(allow-file|allow)\s+([^\s#][^#]*?)\s*$/d;
 
 /**
@@ -34,28 +28,31 @@ const COMMENT = /^#\s*ml-containers:\s*(allow-file|allow)\s+([^\s#][^#]*?)\s*$/d
  * instruction, for its next line; and `# ml-containers: allow-file RULE…`, which holds everywhere.
  */
 export function readSuppressions(syntax: DockerfileSyntax, ruleNames: readonly string[]): Suppressions {
-  const allowances: Allowance[] = [];
+  const allowed = new Map<string, Span[]>();
   const unknown: { at: Span; message: string; nearest: string | undefined }[] = [];
+  const meant = new Map<string, string | undefined>();
   for (const comment of syntax.comments) {
     const match = COMMENT.exec(syntax.source.slice(comment.start, comment.end));
     const list = match?.indices?.[2];
     if (match === null || list === undefined) continue;
-    const names = namesIn(match[2] ?? "", comment.start + list[0]);
-    for (const name of names) {
-      if (ruleNames.includes(name.text)) continue;
-      const meant = nearest(name.text, ruleNames);
-      const hint = meant === undefined ? "" : ` Did you mean "${meant}"?`;
-      unknown.push({ at: name.span, message: `No rule is called "${name.text}".${hint}`, nearest: meant });
+    const isFile = match[1] === "allow-file";
+    const scope = isFile ? { start: 0, end: syntax.source.length } : scopeAfter(syntax, comment);
+    for (const { text, span } of namesIn(match[2] ?? "", comment.start + list[0])) {
+      if (ruleNames.includes(text)) {
+        const scopes = allowed.get(text);
+        if (scopes === undefined) allowed.set(text, [scope]);
+        else scopes.push(scope);
+        continue;
+      }
+      if (!meant.has(text)) meant.set(text, nearest(text, ruleNames));
+      const name = meant.get(text);
+      const hint = name === undefined ? "" : ` Did you mean "${name}"?`;
+      unknown.push({ at: span, message: `No rule is called "${text}".${hint}`, nearest: name });
     }
-    const rules = names.map((name) => name.text);
-    allowances.push({ rules, scope: match[1] === "allow-file" ? undefined : scopeAfter(syntax, comment) });
   }
   return {
     allows: (rule, at) =>
-      allowances.some(
-        ({ rules, scope }) =>
-          rules.includes(rule) && (scope === undefined || (scope.start <= at.start && at.start <= scope.end)),
-      ),
+      allowed.get(rule)?.some((scope) => scope.start <= at.start && at.start <= scope.end) === true,
     unknown,
   };
 }
@@ -132,9 +129,9 @@ function namesIn(list: string, offset: number): readonly RuleName[] {
 /** From a comment (at the top: from the file's start) to the end of the next instruction; inside an instruction, to the end of its next line. */
 function scopeAfter(syntax: DockerfileSyntax, comment: Span): Span {
   const { source, instructions } = syntax;
-  const around = instructions.find((one) => one.span.start < comment.start && comment.end < one.span.end);
+  const next = firstEndingAfter(instructions, comment.end);
+  const around = next !== undefined && next.span.start < comment.start ? next : undefined;
   if (around === undefined) {
-    const next = instructions.find((one) => one.span.start >= comment.end);
     const start = comment.start === topOf(source) ? 0 : comment.end;
     return { start, end: next === undefined ? source.length : lineEnd(source, next.span.end) };
   }
@@ -145,6 +142,18 @@ function scopeAfter(syntax: DockerfileSyntax, comment: Span): Span {
     end = lineEnd(source, line);
     if (!/^\s*(?:#|$)/.test(source.slice(line, end))) return { start: comment.end, end };
   }
+}
+
+/** The first of the instructions, which come in order, that ends behind an offset. */
+function firstEndingAfter(instructions: readonly Instruction[], offset: number): Instruction | undefined {
+  let low = 0;
+  let high = instructions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((instructions[middle]?.span.end ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return instructions[low];
 }
 
 function lineStart(source: string, offset: number): number {

@@ -82,6 +82,7 @@ class Builder {
   readonly #problems: SyntaxProblem[] = [];
   readonly #globals = new Scope(undefined, globalOtherwise);
   readonly #stages: Draft[] = [];
+  readonly #names = new Map<string, Stage>();
   readonly #used = new Set<Stage>();
   #current: { stage: Draft; instructions: StageInstruction[] } | undefined;
 
@@ -123,7 +124,7 @@ class Builder {
   #startStage(instruction: Instruction, order: number): void {
     const from = this.#from(instruction, order);
     const image = knownText(from.image?.value);
-    const parent = image === undefined ? undefined : this.#stageNamed(image);
+    const parent = image === undefined ? undefined : this.#parentNamed(image);
     if (parent !== undefined) this.#used.add(parent);
     const instructions: StageInstruction[] = [];
     const stage: Draft = {
@@ -138,6 +139,7 @@ class Builder {
       memory: new Map(),
     };
     this.#stages.push(stage);
+    if (stage.name !== undefined) this.#names.set(stage.name, stage);
     this.#current = { stage, instructions };
   }
 
@@ -207,9 +209,15 @@ class Builder {
     }
   }
 
+  /** A stage below too long a chain counts as built on something unknown: no real file has one, and walks stay short. */
+  #parentNamed(name: string): Stage | undefined {
+    const parent = this.#stageNamed(name);
+    return parent === undefined || lineage(parent).length >= LONGEST_CHAIN ? undefined : parent;
+  }
+
   #stageNamed(text: string, byIndex = false): Stage | undefined {
     const name = text.toLowerCase();
-    const named = this.#stages.findLast((stage) => stage.name === name);
+    const named = this.#names.get(name);
     return named ?? (byIndex && /^\d+$/.test(name) ? this.#stages[Number(name)] : undefined);
   }
 
@@ -238,6 +246,8 @@ class Builder {
     this.#problems.push({ span, message });
   }
 }
+
+const LONGEST_CHAIN = 100;
 
 /** The stage that a flag names: `--from=NAME`, or `from=NAME` among the fields of `--mount`. */
 function stageReference(flag: string, value: string | undefined): string | undefined {

@@ -28,6 +28,7 @@ class Expander {
   readonly #lookup: Lookup;
   readonly #escape: string;
   #at = 0;
+  #depth = 0;
 
   constructor(text: string, lookup: Lookup, escape: string) {
     this.#text = text;
@@ -108,7 +109,10 @@ class Expander {
     }
     this.#at += 1;
     const name = this.#name();
-    const result = name === "" ? unknown("malformed", "${") : this.#braced(name);
+    this.#depth += 1;
+    const isReadable = name !== "" && this.#depth <= DEEPEST_NESTING;
+    const result = isReadable ? this.#braced(name) : unknown("malformed", "${");
+    this.#depth -= 1;
     if (this.#text[this.#at] === "}") this.#at += 1;
     return result;
   }
@@ -180,6 +184,9 @@ class Expander {
     return name;
   }
 }
+
+/** `${A:-${B:-…}}` deeper than this is no real file's. */
+const DEEPEST_NESTING = 50;
 
 function valueOf(variable: Variable, name: string): Resolved {
   return variable.state === "set" ? variable.value : unknown(variable.because, name);

@@ -51,8 +51,11 @@ export function knownPrefix(resolved: Resolved): string {
   return typeof first === "string" ? first : "";
 }
 
-/** The texts in sequence. */
+/** The texts in sequence. What grows beyond any real value (a variable that doubles itself) is unknown. */
 export function concat(all: readonly Resolved[]): Resolved {
+  const [only] = all;
+  if (all.length === 1 && only !== undefined) return only;
+  if (all.reduce((sum, one) => sum + sizeOf(one), 0) > LONGEST_VALUE) return unknown("malformed", "…");
   if (all.every((one) => one.known)) return known(all.map((one) => (one.known ? one.text : "")).join(""));
   const parts: (string | UnknownPart)[] = [];
   for (const one of all) for (const part of one.known ? [one.text] : one.parts) append(parts, part);
@@ -60,6 +63,13 @@ export function concat(all: readonly Resolved[]): Resolved {
   return first === undefined
     ? known(parts.join(""))
     : { known: false, because: first.because, name: first.name, parts };
+}
+
+const LONGEST_VALUE = 32_768;
+
+function sizeOf(resolved: Resolved): number {
+  if (resolved.known) return resolved.text.length;
+  return resolved.parts.reduce((sum, part) => sum + (typeof part === "string" ? part.length : 10), 0);
 }
 
 function append(parts: (string | UnknownPart)[], part: string | UnknownPart): void {

@@ -42,9 +42,12 @@ function readScript(dockerfile: Dockerfile, at: StageInstruction): RunScript | u
   const shell = shellOf(at)?.[0];
   if (shell === undefined ? isWindows(at.stage) : !isPosixShell(shell)) return undefined;
   const logical = scriptText(dockerfile.syntax.source, instruction);
-  if (logical === undefined) return undefined;
+  if (logical === undefined || logical.text.length > LONGEST_SCRIPT) return undefined;
   return { script: parseShell(logical), logical };
 }
+
+/** No real RUN is as long; rules compare a script's commands with each other, and must not take minutes over a hostile one. */
+const LONGEST_SCRIPT = 50_000;
 
 function scriptText(source: string, instruction: Instruction): LogicalText | undefined {
   const { args, heredocs, keyword } = instruction;
@@ -65,24 +68,10 @@ function scriptText(source: string, instruction: Instruction): LogicalText | und
     return withRest(logicalSlice(source, first.body), args);
   }
   if (isWhole) return undefined;
-  return heredocs.reduce(
-    (text, heredoc) =>
-      joinLogical(
-        text,
-        "\n",
-        logicalSlice(source, {
-          start: heredoc.body.start,
-          end: heredoc.terminator?.end ?? heredoc.body.end,
-        }),
-      ),
-    args,
+  const bodies = heredocs.map(({ body, terminator }) =>
+    logicalSlice(source, { start: body.start, end: terminator?.end ?? body.end }),
   );
-}
-
-/** The script that a shell reads from its heredoc, and what the line runs after that shell: `bash <<EOF && rm -r /tmp/x`. */
-function withRest(body: LogicalText, args: LogicalText): LogicalText {
-  const rest = /<<-?\s*\S+\s*(?:&&|;)\s*/.exec(args.text);
-  return rest === null ? body : joinLogical(body, "\n", sliceLogical(args, rest.index + rest[0].length));
+  return joinLogical([args, ...bodies], "\n");
 }
 
 /** The program that a heredoc's first line names, when it begins with `#!`. */

@@ -23,7 +23,8 @@ export interface Definition {
 export class Scope {
   readonly #parent: Scope | undefined;
   readonly #otherwise: (name: string) => Variable;
-  readonly #definitions = new Map<string, Definition[]>();
+  readonly #environment = new Map<string, Definition[]>();
+  readonly #arguments = new Map<string, Definition[]>();
 
   /** `otherwise` answers for names that neither this scope nor its parents define. */
   constructor(parent: Scope | undefined, otherwise: (name: string) => Variable) {
@@ -31,9 +32,11 @@ export class Scope {
     this.#otherwise = otherwise;
   }
 
+  /** Adds a definition; they come in the order of the file. */
   define(definition: Definition): void {
-    const all = this.#definitions.get(definition.name);
-    if (all === undefined) this.#definitions.set(definition.name, [definition]);
+    const kind = definition.kind === "env" ? this.#environment : this.#arguments;
+    const all = kind.get(definition.name);
+    if (all === undefined) kind.set(definition.name, [definition]);
     else all.push(definition);
   }
 
@@ -44,7 +47,8 @@ export class Scope {
 
   /** The definition that holds in an instruction of the given order. */
   definition(name: string, order = Number.POSITIVE_INFINITY): Definition | undefined {
-    const own = this.#last(name, order);
+    const own =
+      lastBefore(this.#environment.get(name), order) ?? lastBefore(this.#arguments.get(name), order);
     if (own?.kind === "env") return own;
     const inherited = this.#parent?.definition(name);
     return inherited?.kind === "env" ? inherited : (own ?? inherited);
@@ -59,15 +63,24 @@ export class Scope {
 
   /** Every definition of this scope itself, in no particular order. */
   *own(): Generator<Definition> {
-    for (const all of this.#definitions.values()) yield* all;
+    for (const all of this.#environment.values()) yield* all;
+    for (const all of this.#arguments.values()) yield* all;
   }
 
   #unset(name: string): Variable {
     return this.#parent === undefined ? this.#otherwise(name) : this.#parent.lookup(name);
   }
+}
 
-  #last(name: string, order: number): Definition | undefined {
-    const before = (this.#definitions.get(name) ?? []).filter((definition) => definition.order < order);
-    return before.findLast((definition) => definition.kind === "env") ?? before.at(-1);
+/** The last of the definitions, which are sorted by order, that stands before an instruction of the given order. */
+function lastBefore(all: readonly Definition[] | undefined, order: number): Definition | undefined {
+  if (all === undefined) return undefined;
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((all[middle]?.order ?? 0) < order) low = middle + 1;
+    else high = middle;
   }
+  return all[low - 1];
 }

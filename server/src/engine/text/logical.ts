@@ -47,12 +47,15 @@ export function sliceLogical(logical: LogicalText, start: number, end = logical.
   return { text, pieces };
 }
 
-/** Both texts in sequence with `glue` between; the glue's characters map to the end of the first text. */
-export function joinLogical(first: LogicalText, glue: string, second: LogicalText): LogicalText {
-  const shift = first.text.length + glue.length;
-  const pieces = [...first.pieces];
-  for (const piece of second.pieces) pieces.push({ at: piece.at + shift, source: piece.source });
-  return { text: first.text + glue + second.text, pieces };
+/** The texts in sequence with `glue` between them; the glue's characters map to what follows the text before it. */
+export function joinLogical(texts: readonly LogicalText[], glue: string): LogicalText {
+  const pieces: Piece[] = [];
+  let length = 0;
+  for (const { text, pieces: own } of texts) {
+    for (const piece of own) pieces.push({ at: piece.at + length, source: piece.source });
+    length += text.length + glue.length;
+  }
+  return { text: texts.map((one) => one.text).join(glue), pieces };
 }
 
 function pieceAt(pieces: readonly Piece[], offset: number): Piece {

@@ -17,8 +17,9 @@ export default defineRule({
   summary: "a shell as process 1 keeps the stop signal from the trainer or server",
   sources: ["Dockerfile reference, Shell and exec form", "dash 0.5.12, run with a command string"],
   *check({ dockerfile }) {
+    const parents = new Set(dockerfile.stages.map((stage) => stage.parent));
     for (const stage of dockerfile.stages) {
-      const isTarget = stage.shipped && !dockerfile.stages.some((other) => other.parent === stage);
+      const isTarget = stage.shipped && !parents.has(stage);
       const at = isTarget ? startOf(stage) : undefined;
       const finding = at === undefined ? undefined : findingOf(dockerfile, at);
       if (finding !== undefined) yield finding;
