@@ -74,6 +74,12 @@ function scriptText(source: string, instruction: Instruction): LogicalText | und
   return joinLogical([args, ...bodies], "\n");
 }
 
+/** The script that a shell reads from its heredoc, and what the line runs after that shell: `bash <<EOF && rm -r /tmp/x`. */
+function withRest(body: LogicalText, args: LogicalText): LogicalText {
+  const rest = /<<-?\s*\S+\s*(?:&&|;)\s*/.exec(args.text);
+  return rest === null ? body : joinLogical([body, sliceLogical(args, rest.index + rest[0].length)], "\n");
+}
+
 /** The program that a heredoc's first line names, when it begins with `#!`. */
 function shebang(source: string, start: number): string | undefined {
   const match = /^#!\s*(?:\/usr\/bin\/env\s+(?:-\S+\s+)*)?(\S+)/.exec(source.slice(start, start + 200));
