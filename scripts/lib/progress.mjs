@@ -9,7 +9,7 @@
  * @returns {Promise<T>} what `work` returned
  */
 export async function progress(what, work, succeeded = () => true) {
-  const terminal = process.stdout.isTTY === true;
+  const terminal = process.stdout.isTTY;
   const begin = Date.now();
   let detail = "";
   let spoken = 0;

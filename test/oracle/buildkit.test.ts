@@ -1,0 +1,135 @@
+import { array, constantFrom, sample } from "fast-check";
+import { describe, expect, test } from "vitest";
+import { modelDockerfile } from "../../server/src/engine/model/dockerfile.ts";
+import { knownText } from "../../server/src/engine/model/resolved.ts";
+import { parseDockerfile } from "../../server/src/engine/syntax/dockerfile.ts";
+import { buildkit, buildkitConfig } from "../lib/buildkit.ts";
+
+const VARIABLES: readonly (readonly [what: string, dockerfile: string])[] = [
+  ["global ARGs, redeclared and not", "ARG A=1\nARG B=2\nFROM scratch\nARG A\nENV X=$A Y=$B Z=${B:-none}"],
+  ["a global ARG redeclared with a default", "ARG A=1\nFROM scratch\nARG A=2\nENV X=$A"],
+  ["a global ARG by another", "ARG A=1\nARG B=${A}.2\nFROM scratch\nARG B\nENV X=$B"],
+  ["ENV wins over an earlier ARG", "FROM scratch\nARG V=arg\nENV V=env\nENV X=$V"],
+  ["one ENV instruction does not see itself", "FROM scratch\nENV A=1\nENV A=2 X=$A\nENV Y=$A"],
+  ["a stage inherits ENV, not ARG", "FROM scratch AS a\nARG P=1\nENV E=2\nFROM a\nENV X=$E Y=${P:-unset}"],
+  [
+    "a stage named by substitution",
+    "ARG N=b\nFROM scratch AS a\nENV W=a\nFROM scratch AS b\nENV W=b\nFROM ${N}\nENV X=$W",
+  ],
+  ["stage names fold case", "FROM scratch AS Base\nENV W=1\nFROM base\nENV X=$W"],
+  [
+    "defaults and alternatives",
+    "FROM scratch\nARG E=\nARG S=s\nENV A=${E:-d} B=${E-d} C=${U-d} D=${S:+y} F=${E:+y} G=${E+y} H=${U+y}",
+  ],
+  [
+    "prefixes, suffixes, replacements",
+    "FROM scratch\nARG V=12.8.1-a.b\nENV A=${V#*.} B=${V##*.} C=${V%.*} D=${V%%.*} E=${V/./_} F=${V//./_} G=${V#1?}",
+  ],
+  ["nested substitutions", "FROM scratch\nARG A=1\nARG E=\nENV X=${E:-${A}2} Y=${E:-${E:-deep}}"],
+  [
+    "quotes",
+    'FROM scratch\nARG A=1\nENV B="$A b" C=\'$A c\' D=\\$A E=$A\\ e F="x\'y\'" G=\'x"y"\' H="\\"q\\""',
+  ],
+  ["the old form of ENV", "FROM scratch\nENV A b  c\nENV B $A d"],
+  ["continuations with comments", "FROM scratch\nENV A=1 \\\n  # why\n\n  B=2 \\  \n  C=3"],
+  ["the escape directive", "# escape=`\nFROM scratch\nENV A=a\\b `\n  B=2"],
+  ["CRLF and a byte order mark", "\uFEFFFROM scratch\r\nENV A=1 \\\r\n  B=2\r\nENV C=3\r\n"],
+  ["lower case and indentation", "from scratch\n  env A=1\n\targ B=2\nenv C=$B"],
+];
+
+const PROBLEMS: readonly (readonly [what: string, dockerfile: string])[] = [
+  ["an unknown instruction", "FROM scratch\nRNU x\n"],
+  ["a heredoc without its end", "FROM scratch\nCOPY <<EOF /a\nb\n"],
+  ["an instruction before FROM", "ENV a=b\nFROM scratch\n"],
+  ["a FROM with too many words", "FROM scratch AS a b\n"],
+  ["an ONBUILD in an ONBUILD", "FROM scratch\nONBUILD ONBUILD USER a\n"],
+];
+
+describe.skipIf(buildkit === undefined)("BuildKit itself", () => {
+  test.each(VARIABLES)("resolves as we do: %s", async (_, dockerfile) => {
+    const theirs = await environmentOf(dockerfile);
+    const known = ours(dockerfile, Object.keys(theirs));
+    expect(Object.keys(known).length).toBeGreaterThan(0);
+    expect(theirs).toMatchObject(known);
+  });
+
+  test("resolves as we do: two hundred generated values", async () => {
+    const values = sample(value, { seed: 20_261_123, numRuns: 200 });
+    const dockerfile = `FROM scratch\nARG EMPTY=\nARG V=12.8.1-a.b\nENV W="x y"\n${values.map((text, index) => `ENV N${index}=${text}\n`).join("")}`;
+    const theirs = await environmentOf(dockerfile);
+    const known = ours(dockerfile, Object.keys(theirs));
+    expect(Object.keys(known).length).toBeGreaterThan(100);
+    expect(theirs).toMatchObject(known);
+  });
+
+  test.each(PROBLEMS)("refuses what we report, on that line: %s", async (_, dockerfile) => {
+    const theirs = await buildkitConfig(dockerfile);
+    if (!("error" in theirs)) throw new Error("BuildKit took it.");
+    const syntax = parseDockerfile(dockerfile);
+    const problems = [...syntax.problems, ...modelDockerfile(syntax).problems];
+    const reported = problems.map(({ span }) => dockerfile.slice(0, span.start).split("\n").length);
+    expect(reported, theirs.error).toContain(theirs.line);
+  });
+});
+
+/** Words of an ENV that BuildKit takes: plain text, quotes and every kind of substitution. */
+const part = constantFrom(
+  ...[
+    "a",
+    "1.2",
+    "$V",
+    "${V}",
+    "${V#*.}",
+    "${V##*.}",
+    "${V%.*}",
+    "${V%%.*}",
+    "${V/./_}",
+    "${V//./}",
+    "${V#12}",
+    "${V%b}",
+  ],
+  ...[
+    "${U:-d}",
+    "${U-d}",
+    "${EMPTY:-d}",
+    "${EMPTY-d}",
+    "${V:+y}",
+    "${EMPTY:+y}",
+    "${EMPTY+y}",
+    "${U:-$V}",
+    "${U:-${V%%-*}}",
+  ],
+  ...[
+    "$W",
+    '"$W z"',
+    "'$V'",
+    "\\$V",
+    '"\\$V"',
+    '"a\\"b"',
+    "b\\ c",
+    '"${W/ /-}"',
+    "${W#x}",
+    "$U",
+    '"${U:-q r}"',
+    "${V/1/${EMPTY}}",
+  ],
+);
+const value = array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(""));
+
+async function environmentOf(dockerfile: string): Promise<Readonly<Record<string, string>>> {
+  const config = await buildkitConfig(dockerfile);
+  if ("error" in config) throw new Error(`line ${config.line}: ${config.error}`);
+  const { PATH: _, ...env } = config.env;
+  return env;
+}
+
+/** What we know of these variables; what may come from a build argument or a base image is left out. */
+function ours(dockerfile: string, names: readonly string[]): Readonly<Record<string, string>> {
+  const scope = modelDockerfile(parseDockerfile(dockerfile)).stages.at(-1)?.scope;
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const text = knownText(scope?.environment(name));
+      return text === undefined ? [] : [[name, text]];
+    }),
+  );
+}
