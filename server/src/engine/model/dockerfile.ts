@@ -84,6 +84,8 @@ class Builder {
   readonly #stages: Draft[] = [];
   readonly #names = new Map<string, Stage>();
   readonly #used = new Set<Stage>();
+  /** The stages that a FROM may name whose image is known in part: `FROM base-${TARGETARCH}`. */
+  readonly #maybeParents = new Map<Stage, readonly Stage[]>();
   #current: { stage: Draft; instructions: StageInstruction[] } | undefined;
 
   constructor(syntax: DockerfileSyntax) {
@@ -138,6 +140,9 @@ class Builder {
       shipped: false,
       memory: new Map(),
     };
+    const maybe = from.image === undefined ? [] : this.#stagesLike(from.image.value);
+    for (const one of maybe) this.#used.add(one);
+    this.#maybeParents.set(stage, maybe);
     this.#stages.push(stage);
     if (stage.name !== undefined) this.#names.set(stage.name, stage);
     this.#current = { stage, instructions };
@@ -201,11 +206,12 @@ class Builder {
     for (const flag of target.flags) {
       const name = stageReference(flag.name, flag.value);
       if (name === undefined) continue;
-      const text = knownText(
-        expand(name, (variable) => stage.scope.lookup(variable, order), this.#syntax.escape),
-      );
+      const value = expand(name, (variable) => stage.scope.lookup(variable, order), this.#syntax.escape);
+      const text = knownText(value);
       const used = text === undefined ? undefined : this.#stageNamed(text, true);
-      if (used !== undefined && used !== stage) this.#used.add(used);
+      for (const one of used === undefined ? this.#stagesLike(value) : [used]) {
+        if (one !== stage) this.#used.add(one);
+      }
     }
   }
 
@@ -221,12 +227,29 @@ class Builder {
     return named ?? (byIndex && /^\d+$/.test(name) ? this.#stages[Number(name)] : undefined);
   }
 
+  /** The stages that a name of which only the beginning or the end is known may stand for. */
+  #stagesLike(value: Resolved): readonly Stage[] {
+    if (value.known || this.#stages.length > MOST_LIKE) return [];
+    const [first, last] = [value.parts[0], value.parts.at(-1)].map((part) =>
+      typeof part === "string" ? part.toLowerCase() : "",
+    );
+    if (first === undefined || last === undefined || first + last === "") return [];
+    return this.#stages.filter(
+      ({ name }) =>
+        name !== undefined &&
+        name.length >= first.length + last.length &&
+        name.startsWith(first) &&
+        name.endsWith(last),
+    );
+  }
+
+  /** Later stages come first, so that a stage is known to be shipped before the stages that it may build on are asked. */
   #markShipped(): void {
     const last = this.#stages.at(-1);
     for (const stage of this.#stages.toReversed()) {
-      if (stage === last || !this.#used.has(stage)) {
-        for (const one of lineage(stage)) (one as Draft).shipped = true;
-      }
+      if (stage !== last && !stage.shipped && this.#used.has(stage)) continue;
+      for (const one of lineage(stage)) (one as Draft).shipped = true;
+      for (const one of this.#maybeParents.get(stage) ?? []) (one as Draft).shipped = true;
     }
   }
 
@@ -258,6 +281,9 @@ function stageReference(flag: string, value: string | undefined): string | undef
     .find((field) => field.startsWith("from="))
     ?.slice("from=".length);
 }
+
+/** Beyond so many stages a name known in part is not looked up: each look-up reads them all. */
+const MOST_LIKE = 500;
 
 /** ARGs that BuildKit fills in by itself. Source: Dockerfile reference, "Automatic platform ARGs in the global scope". */
 const PLATFORM_ARGS = new Set([
