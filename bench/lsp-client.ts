@@ -81,7 +81,8 @@ export class LspClient {
       const length = Number(/Content-Length: (\d+)/i.exec(this.#buffer.toString("ascii", 0, head))?.[1]);
       const end = head + 4 + length;
       if (this.#buffer.length < end) return;
-      this.#handle(JSON.parse(this.#buffer.toString("utf8", head + 4, end)) as Message);
+      const message: Message = JSON.parse(this.#buffer.toString("utf8", head + 4, end));
+      this.#handle(message);
       this.#buffer = this.#buffer.subarray(end);
     }
   }
@@ -93,7 +94,10 @@ export class LspClient {
       this.#published.delete(uri);
       resolve?.();
     } else if (message.method !== undefined && message.id !== undefined) {
-      this.#send({ id: message.id, result: message.method === "workspace/configuration" ? [null, null, null] : null });
+      this.#send({
+        id: message.id,
+        result: message.method === "workspace/configuration" ? [null, null, null] : null,
+      });
     } else if (typeof message.id === "number") {
       this.#waiting.get(message.id)?.(message.result);
       this.#waiting.delete(message.id);

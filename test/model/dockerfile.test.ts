@@ -88,6 +88,20 @@ describe("stages", () => {
     expect(model("FROM a AS x\nFROM b AS y").stages.map((stage) => stage.shipped)).toEqual([true, true]);
   });
 
+  test.each([
+    ["its last stage may build on it", "FROM base-${TARGETARCH}", [true, true, true]],
+    [
+      "a stage that is copied from may build on it",
+      "FROM base-${TARGETARCH} AS b\nFROM e\nCOPY --from=b / /",
+      [false, false, false, true],
+    ],
+    ["it may be copied from", "ARG X\nFROM e\nCOPY --from=base-$TARGETARCH / /", [false, false, true]],
+    ["another name is meant", "FROM b AS c-${TARGETARCH}\nFROM c-${TARGETARCH}", [true, true, true, true]],
+  ])("a stage that a name known in part may stand for: %s", (_, rest, shipped) => {
+    const { stages: all } = model(`FROM a AS base-amd64\nFROM a AS base-arm64\n${rest}`);
+    expect(all.map((stage) => stage.shipped)).toEqual(shipped);
+  });
+
   test("a stage name made by substitution", () => {
     const text = "ARG CUDA=yes\nFROM a AS with_yes\nFROM b AS with_no\nFROM with_${CUDA}";
     expect(model(text).stages.at(-1)?.parent?.name).toBe("with_yes");
@@ -99,6 +113,18 @@ describe("stages", () => {
       0,
     ]);
   });
+});
+
+test("a variable that doubles itself ends as unknown, not as a value without end", () => {
+  const source = `FROM a\nENV A=xxxxxxxxxx\n${"ENV A=$A$A\n".repeat(60)}LABEL $A`;
+  expect(labels(source)).toEqual(["?malformed"]);
+});
+
+test("a chain of tens of thousands of stages is read", () => {
+  const chain = Array.from({ length: 20_000 }, (_, index) => `FROM s${index} AS s${index + 1}`).join("\n");
+  const { stages } = model(`FROM a AS s0\n${chain}`);
+  expect(stages).toHaveLength(20_001);
+  expect(Math.max(...stages.map((stage) => lineage(stage).length))).toBeLessThanOrEqual(101);
 });
 
 test("prose behind FROM and a missing FROM are problems", () => {

@@ -12,6 +12,10 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   PART: { state: "set", value: concat([known("cu"), unknown("build-arg", "N")]) },
 };
 
+function longValue(): Variable {
+  return { state: "set", value: known("a".repeat(5000)) };
+}
+
 function shown(word: string, escape = "\\"): string {
   const resolved = expand(
     word,
@@ -103,7 +107,10 @@ describe("modifiers", () => {
   });
 
   test("a pattern that would take long is unknown", () => {
-    const lookup = (): Variable => ({ state: "set", value: known("a".repeat(5000)) });
-    expect(expand(`\${X//${"*a".repeat(50)}b/}`, lookup, "\\").known).toBe(false);
+    expect(expand(`\${X//${"*a".repeat(50)}b/}`, longValue, "\\").known).toBe(false);
+  });
+
+  test("substitutions nested without end are unknown", () => {
+    expect(shown("${A:-".repeat(50_000))).toContain("malformed");
   });
 });

@@ -1,5 +1,5 @@
 import { DockerfileParser } from "dockerfile-ast";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseDockerfile } from "../../server/src/engine/syntax/dockerfile.ts";
 import { anyDockerfile } from "../lib/dockerfiles.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { analyze } from "../../server/src/engine/analyze.ts";
 import { commandsOf } from "../../server/src/engine/model/command.ts";

@@ -6,7 +6,6 @@ export type * from "./types.ts";
 export {
   compareVersions,
   cudaOfVariant,
-  hasPatch,
   isWithin,
   localOf,
   majorOf,
@@ -58,7 +57,6 @@ export {
   environmentVariable,
   environmentVariables,
   gpuArchitectures,
-  normalizePackageName,
   pypiPackage,
   servicePorts,
 } from "./catalogue.ts";
@@ -93,10 +91,10 @@ export {
  * - `distribution(id)` C library, shell and package manager; `pythonRelease(version)`, `pythonReleases()`
  *
  * The rest:
- * - `gpuArchitectures(range?)`, `pypiPackage(name)`, `normalizePackageName(name)`, `isDriverPackage(name)`
+ * - `gpuArchitectures(range?)`, `pypiPackage(name)`, `isDriverPackage(name)`
  * - `environmentVariable(name)`, `environmentVariables()`, `servicePorts(port?)`
  * - `source(id): { what, where, date? } | undefined`
  *
- * Versions: `compareVersions`, `majorOf`, `minorOf`, `localOf`, `publicOf`, `hasPatch`, `isWithin`,
+ * Versions: `compareVersions`, `majorOf`, `minorOf`, `localOf`, `publicOf`, `isWithin`,
  * `cudaOfVariant("cu128")`, `variantOfCuda("12.8.1")`.
  */

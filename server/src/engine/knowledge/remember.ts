@@ -7,13 +7,14 @@ export function remember<Asked, Answer>(
   key: (asked: Asked) => string,
   limit = 512,
 ): (asked: Asked) => Answer {
-  const answers = new Map<string, Answer>();
+  const answers = new Map<string, { readonly value: Answer }>();
   return (asked) => {
     const name = key(asked);
-    if (answers.has(name)) return answers.get(name) as Answer;
+    const kept = answers.get(name);
+    if (kept !== undefined) return kept.value;
     const value = answer(asked);
     if (answers.size >= limit) answers.clear();
-    answers.set(name, value);
+    answers.set(name, { value });
     return value;
   };
 }

@@ -21,10 +21,11 @@ export function perInstruction<T>(
   read: (dockerfile: Dockerfile, at: StageInstruction) => T,
 ): (dockerfile: Dockerfile, at: StageInstruction) => T {
   return (dockerfile, at) => {
-    const known = remembered(dockerfile.memory, read, () => new Map<number, T>());
-    if (known.has(at.order)) return known.get(at.order) as T;
+    const known = remembered(dockerfile.memory, read, () => new Map<number, { readonly value: T }>());
+    const kept = known.get(at.order);
+    if (kept !== undefined) return kept.value;
     const value = read(dockerfile, at);
-    known.set(at.order, value);
+    known.set(at.order, { value });
     return value;
   };
 }

@@ -60,9 +60,7 @@ export function concat(all: readonly Resolved[]): Resolved {
   const parts: (string | UnknownPart)[] = [];
   for (const one of all) for (const part of one.known ? [one.text] : one.parts) append(parts, part);
   const first = parts.find((part) => typeof part !== "string");
-  return first === undefined
-    ? known(parts.join(""))
-    : { known: false, because: first.because, name: first.name, parts };
+  return first === undefined ? known("") : { known: false, because: first.because, name: first.name, parts };
 }
 
 const LONGEST_VALUE = 32_768;

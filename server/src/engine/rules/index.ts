@@ -1,8 +1,3 @@
-/** Every rule. Written by "npm run generate". */
-/** Every rule. Written by "npm run generate". */
-/** Every rule. Written by "npm run generate". */
-/** Every rule. Written by "npm run generate". */
-/** Every rule. Written by "npm run generate". */
 import type { Rule } from "./rule.ts";
 import aptListsLeft from "./dockerfile/apt-lists-left.ts";
 import aptYesMissing from "./dockerfile/apt-yes-missing.ts";

@@ -172,7 +172,8 @@ class Reader {
       if (body.terminator === undefined) {
         this.#problem(span, `This heredoc is never closed: a line with only ${word.name} is missing.`);
       }
-      return { name: word.name, stripTabs: word.stripTabs, expand: word.expand, span, ...body };
+      const { name, stripTabs, expand } = word;
+      return { name, stripTabs, expand, span, body: body.body, terminator: body.terminator };
     });
   }
 

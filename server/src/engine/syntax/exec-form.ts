@@ -2,7 +2,7 @@ import type { LogicalText } from "../text/logical.ts";
 import { sourceSpan } from "../text/logical.ts";
 import type { JsonString } from "./ast.ts";
 
-const TOKEN = /[\s]*(?:("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|([[\],]))/y;
+const TOKEN = /\s*(?:("(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|([[\],]))/uy;
 
 /**
  * The strings of a JSON array such as `["python", "train.py"]`, with the span of each. Undefined when the text is not an

@@ -42,9 +42,9 @@ function findingAt(command: Command, index: number, source: string, escape: stri
     const message = `${word.raw} begins an instruction, but the line before it ends in "${escape}", so ${command.name} takes it for an argument. Take the "${escape}" away.`;
     return { at: word.span, message, fixes: fix === undefined ? [] : [fix] };
   }
+  if (!startsCommand(word.raw, restOfLine(command.args, index + 1, source))) return undefined;
   const taker = takerOf(command);
-  const rest = restOfLine(command.args.slice(index + 1), source);
-  if (taker === undefined || !startsCommand(word.raw, rest)) return undefined;
+  if (taker === undefined) return undefined;
   const { start } = word.span;
   return {
     at,
@@ -105,17 +105,19 @@ const STARTS: readonly { readonly program: RegExp; readonly next: RegExp }[] = [
 function startsCommand(program: string, rest: readonly string[]): boolean {
   const [next = ""] = rest;
   if (program === "wget" || program === "curl") return rest.some((word) => /^["']?https?:\/\//.test(word));
-  if (/^apt$/.test(program) && next.startsWith("-"))
+  if (program === "apt" && next.startsWith("-")) {
     return rest.some((word) => /^(?:install|update|upgrade|remove)$/.test(word));
+  }
   if (program.startsWith("python") && next === "-m") return /^[a-z]\w*$/.test(rest[1] ?? "");
-  return STARTS.some((one) => one.program.test(program) && one.next.test(next));
+  return STARTS.some((one) => one.next.test(next) && one.program.test(program));
 }
 
 /** The words, as written, up to the end of the line that they begin on. */
-function restOfLine(args: readonly Argument[], source: string): readonly string[] {
+function restOfLine(args: readonly Argument[], from: number, source: string): readonly string[] {
   const words: string[] = [];
-  for (const argument of args) {
-    if (words.length > 0 && beginsLine(argument, source)) break;
+  for (let index = from; index < args.length; index += 1) {
+    const argument = args[index];
+    if (argument === undefined || (index > from && beginsLine(argument, source))) break;
     words.push(argument.raw);
   }
   return words;
