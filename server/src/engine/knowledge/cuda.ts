@@ -65,7 +65,9 @@ export function formatCudaTag(tag: Omit<CudaTag, "short">): string {
 }
 
 /** What is known of one tag of nvidia/cuda on Docker Hub or NGC. */
-export function cudaTag(tag: Omit<CudaTag, "short">): CudaTagState {
+export const cudaTag = remember(readTag, formatCudaTag);
+
+function readTag(tag: Omit<CudaTag, "short">): CudaTagState {
   if (cudaEndOfLife(tag.cuda)?.reason === "deleted") return "deleted";
   const flavour = [tag.lib, tag.flavour].filter((part) => part !== undefined).join("-");
   const row = rowsOf(tag.cuda).find(

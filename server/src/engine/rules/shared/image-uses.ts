@@ -1,5 +1,6 @@
 import { imageFacts } from "../../knowledge/index.ts";
 import type { ImageFacts } from "../../knowledge/index.ts";
+import { perDockerfile } from "../../model/memo.ts";
 import type { Dockerfile, Stage } from "../../model/dockerfile.ts";
 import type { ImageReference } from "../../model/reference.ts";
 import { parseImageReference } from "../../model/reference.ts";
@@ -27,13 +28,7 @@ export interface ImageUse {
  * Every image that the file names in full, in order. Names of stages, `scratch`, and references of which a part is
  * unknown are left out.
  */
-export function imageUses(dockerfile: Dockerfile): readonly ImageUse[] {
-  const cached = cache.get(dockerfile);
-  if (cached !== undefined) return cached;
-  const uses = [...read(dockerfile)];
-  cache.set(dockerfile, uses);
-  return uses;
-}
+export const imageUses = perDockerfile((dockerfile): readonly ImageUse[] => [...read(dockerfile)]);
 
 /** The image as the user wrote it, variables filled in. */
 export function written(use: ImageUse): string {
@@ -50,8 +45,6 @@ export function nameEnd({ text, tag, digest }: ImageReference): number {
   const behind = (tag === undefined ? 0 : tag.length + 1) + (digest === undefined ? 0 : digest.length + 1);
   return text.length - behind;
 }
-
-const cache = new WeakMap<Dockerfile, readonly ImageUse[]>();
 
 function* read(dockerfile: Dockerfile): Generator<ImageUse> {
   const stages = new Set<string>();
