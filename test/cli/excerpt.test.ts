@@ -14,6 +14,18 @@ function shown(marked: string, width = 60): string {
   return `${line}\n${text}\n${carets}`;
 }
 
+const TOKEN = `hf_${"Ab1".repeat(11)}`;
+
+test("a credential is masked behind its first characters, whatever the finding is about", () => {
+  expect(shown(`RUN «pip» install --token ${TOKEN}`)).toBe(
+    `1\nRUN pip install --token hf_A${"*".repeat(TOKEN.length - 4)}\n    ^^^`,
+  );
+});
+
+test("so is one that the window cuts", () => {
+  expect(shown(`ENV A=${TOKEN} ${"x".repeat(50)} «B»=1`, 60)).not.toContain("Ab1Ab1");
+});
+
 test.each([
   { title: "a word", marked: "FROM a\nRUN «pip» x", is: "2\nRUN pip x\n    ^^^" },
   { title: "a tab", marked: "RUN\t«pip\tx» y", is: "1\nRUN    pip    x y\n       ^^^^^^^^" },

@@ -1,3 +1,4 @@
+import { maskSecrets } from "../../engine/rules/shared/secrets.ts";
 import type { LineIndex } from "../../engine/text/lines.ts";
 import type { Span } from "../../engine/text/span.ts";
 import { displayWidth, visible } from "./visible.ts";
@@ -10,7 +11,10 @@ export interface Excerpt {
   readonly carets: string;
 }
 
-/** The first line of a span, at most `width` columns of it: what lies far from the span is cut. */
+/**
+ * The first line of a span, at most `width` columns of it: what lies far from the span is cut. Credentials are masked, whatever
+ * the finding is about: reports end in logs.
+ */
 export function excerpt(lines: LineIndex, span: Span, width: number): Excerpt {
   const { line } = lines.positionAt(span.start);
   const lineStart = lines.lineStart(line);
@@ -20,9 +24,13 @@ export function excerpt(lines: LineIndex, span: Span, width: number): Excerpt {
   // No line is read in full: a file may be one line of a megabyte.
   const from = Math.max(lineStart, start - width);
   const to = Math.min(lineEnd, start + width);
-  const before = cells(lines.text.slice(from, start));
-  const marked = cells(lines.text.slice(start, Math.min(end, to)));
-  const after = cells(lines.text.slice(Math.min(end, to), to));
+  // A credential that the window cuts has lost the prefix that it is known by, so more is read than is shown.
+  const wide = Math.max(lineStart, from - LONGEST_SECRET);
+  const masked = maskSecrets(lines.text.slice(wide, Math.min(lineEnd, to + LONGEST_SECRET)));
+  const text = masked.slice(from - wide, to - wide);
+  const before = cells(text.slice(0, start - from));
+  const marked = cells(text.slice(start - from, Math.min(end, to) - from));
+  const after = cells(text.slice(Math.min(end, to) - from));
   const shown = cut({ before, marked, after }, width, { left: from > lineStart, right: to < lineEnd });
   return {
     line: line + 1,
@@ -33,6 +41,8 @@ export function excerpt(lines: LineIndex, span: Span, width: number): Excerpt {
 
 const TAB = "    ";
 const CUT = "…";
+/** Characters. */
+const LONGEST_SECRET = 300;
 /** Columns kept in front of the span of a line that is too long. */
 const LEAD = 30;
 

@@ -43,6 +43,16 @@ export function maskSecret(value: string): string {
   return `${value.slice(0, 4)}…`;
 }
 
+/** The text with every credential in it masked behind its first characters, at the same length. */
+export function maskSecrets(text: string): string {
+  let result = text;
+  for (const { start, end } of findSecrets(text)) {
+    const from = Math.min(start + 4, end);
+    result = result.slice(0, from) + "*".repeat(end - from) + result.slice(end);
+  }
+  return result;
+}
+
 const PREFIXED =
   /(?<![A-Za-z0-9_-])(?:hf_|sk-|AKIA|ASIA|gh[pousr]_|github_pat_|xox[abprs]-|glpat-|nvapi-|AIza|npm_|pypi-|gsk_|r8_)[A-Za-z0-9_-]{16,250}(?![A-Za-z0-9_-])/g;
 
