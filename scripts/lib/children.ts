@@ -8,6 +8,8 @@ export interface ChildOptions {
   readonly input?: string;
   /** Milliseconds after which the child and all it started are ended. */
   readonly timeout?: number;
+  /** Milliseconds that it gets to end in order when it is stopped; 4,000 if nothing else is said. */
+  readonly patience?: number;
   /** Hears standard output and standard error as they come. */
   readonly onOutput?: (text: string) => void;
 }
@@ -21,8 +23,8 @@ export interface Finished {
 export interface Running {
   readonly pid: number | undefined;
   readonly exited: Promise<Finished>;
-  /** Ends the child and all it started: politely first, by force after `patience` milliseconds. */
-  stop(patience?: number): Promise<void>;
+  /** Ends the child and all it started: politely first, by force when its patience is over. */
+  stop(): Promise<void>;
 }
 
 /**
@@ -61,18 +63,20 @@ export function start(argv: readonly string[], options: ChildOptions = {}): Runn
       resolve({ code, stdout, stderr: stderr + note });
     };
     child.on("error", (error) => finish(127, `${command}: ${error.message}`));
-    child.on("exit", () => {
+    child.on("exit", (code) => {
       signal(child, "SIGKILL");
       alive.delete(running);
       groups.delete(child);
+      // Something that left the group may hold the pipes open for ever.
+      setTimeout(() => finish(code ?? 1), 500);
     });
     child.on("close", (code) => finish(code ?? 1));
   });
   const running: Running = {
     pid: child.pid,
     exited,
-    async stop(patience = 4_000) {
-      const force = setTimeout(() => signal(child, "SIGKILL"), patience);
+    async stop() {
+      const force = setTimeout(() => signal(child, "SIGKILL"), options.patience ?? 4_000);
       signal(child, "SIGTERM");
       await exited;
       clearTimeout(force);
@@ -98,16 +102,16 @@ export async function must(argv: readonly string[], options: ChildOptions = {}):
   throw new Error(`${said}\n\n${argv.slice(0, 4).join(" ")} … failed (exit ${code}).`);
 }
 
-/** Registers work for the end of the process; the last registered runs first. */
+/** Registers work for the end of the process, when the children are gone; the last registered runs first. */
 export function atEnd(work: () => Promise<void>): void {
   endings.push(work);
 }
 
-/** Runs the registered endings and stops every child; safe to call more than once. */
+/** Stops every child, then runs the registered endings; safe to call more than once. */
 export function end(): Promise<void> {
   ending ??= (async () => {
-    for (const work of endings.toReversed()) await work().catch(() => undefined);
     await Promise.all([...alive].map((running) => running.stop()));
+    for (const work of endings.toReversed()) await work().catch(() => undefined);
   })();
   return ending;
 }

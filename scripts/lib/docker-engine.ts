@@ -114,12 +114,9 @@ async function startOwn(programs: string): Promise<DockerEngine> {
       "--iptables=false",
       "--ip6tables=false",
     ],
-    { env: { ...process.env, ...env } },
+    { env: { ...process.env, ...env }, patience: 20_000 },
   );
-  atEnd(async () => {
-    await engine.stop(20_000);
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  });
+  atEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   const gone = engine.exited.then(({ stderr }) => stderr.trim().split("\n").at(-1) ?? "");
   for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
     const asked = await run(["docker", "version", "--format", "{{.Server.Version}}"], {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { release } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { atEnd, start } from "../lib/children.ts";
 import { freshProfile } from "../lib/code-server.ts";
 import { root } from "../lib/paths.ts";
@@ -52,7 +53,7 @@ export async function openInDesktop(command: string, workspace: string): Promise
     ],
     {},
   );
-  atEnd(async () => closeWindow(profile.userData));
+  atEnd(() => closeWindow(profile.userData));
   console.log(`VS Code opens ${workspace} in a window of its own. Close it, or press Ctrl-C here, to end.`);
   const { code, stdout, stderr } = await window.exited;
   if (code !== 0) {
@@ -64,14 +65,18 @@ export async function openInDesktop(command: string, workspace: string): Promise
 }
 
 /** The `code` command starts the window outside its own process group; VS Code notes the process in its profile. */
-function closeWindow(userData: string): void {
+async function closeWindow(userData: string): Promise<void> {
   const lock = join(userData, "code.lock");
-  if (!existsSync(lock)) return;
-  const pid = Number(readFileSync(lock, "utf8"));
-  if (!Number.isInteger(pid) || pid < 2) return;
+  const pid = existsSync(lock) ? Number(readFileSync(lock, "utf8")) : Number.NaN;
+  if (!Number.isInteger(pid) || pid < 2 || !signal(pid, "SIGTERM")) return;
+  for (const deadline = Date.now() + 5_000; Date.now() < deadline && signal(pid, 0);) await setTimeout(100);
+}
+
+/** Whether the process is there. */
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(pid, "SIGTERM");
+    return process.kill(pid, name);
   } catch {
-    // Closed by the user already.
+    return false;
   }
 }

@@ -1,3 +1,4 @@
+import { PLATFORM_ARGS } from "../model/platform-args.ts";
 import type { Analysis } from "../analyze.ts";
 import { lazy } from "../knowledge/facts.ts";
 import { environmentVariable, environmentVariables } from "../knowledge/index.ts";
@@ -112,7 +113,7 @@ function inScope(analysis: Analysis, place: Place): readonly Visible[] {
   const stage = stageBefore(dockerfile, place.instruction.span.start);
   if (stage === undefined || stage.from.instruction === place.instruction) {
     const own = [...dockerfile.globals.own()].filter(({ order }) => order < place.order);
-    return [...own.map(visible), ...PLATFORM.map((name) => ({ name, detail: "set by the builder" }))];
+    return [...own.map(visible), ...PLATFORM_ARGS.map((name) => ({ name, detail: "set by the builder" }))];
   }
   const found = [...stage.scope.own()].filter(({ order }) => order < place.order);
   const inherited = lineage(stage)
@@ -134,7 +135,7 @@ function visible({ name, kind, variable }: Definition): Visible {
 /** What a stage may declare: the ARGs before the first FROM, then those that the builder fills in. */
 function declarable(analysis: Analysis, place: Place): readonly Proposal[] {
   const { dockerfile } = analysis;
-  const platform = PLATFORM.map((name): Proposal => ({
+  const platform = PLATFORM_ARGS.map((name): Proposal => ({
     label: name,
     kind: "variable",
     detail: "filled in by the builder",
@@ -148,15 +149,3 @@ function declarable(analysis: Analysis, place: Place): readonly Proposal[] {
   }));
   return [...globals, ...platform];
 }
-
-/** Source: Dockerfile reference, "Automatic platform ARGs in the global scope". */
-const PLATFORM: readonly string[] = [
-  "TARGETPLATFORM",
-  "TARGETOS",
-  "TARGETARCH",
-  "TARGETVARIANT",
-  "BUILDPLATFORM",
-  "BUILDOS",
-  "BUILDARCH",
-  "BUILDVARIANT",
-];

@@ -4,6 +4,7 @@ import type { Span } from "../text/span.ts";
 import type { Variable } from "./expand.ts";
 import { expand } from "./expand.ts";
 import type { Memory } from "./memo.ts";
+import { PLATFORM_ARGS } from "./platform-args.ts";
 import type { Resolved } from "./resolved.ts";
 import { knownText } from "./resolved.ts";
 import type { Definition } from "./scope.ts";
@@ -194,7 +195,7 @@ class Builder {
 
   /** `ARG NAME`: in a stage it takes over the global default. */
   #withoutDefault(name: string, stage: Stage | undefined): Variable {
-    if (PLATFORM_ARGS.has(name)) return { state: "unknown", because: "platform" };
+    if (PLATFORM_ARGS.includes(name)) return { state: "unknown", because: "platform" };
     if (stage === undefined) return { state: "unset", because: "build-arg" };
     const global = this.#globals.definition(name);
     return global?.variable ?? { state: "unset", because: "build-arg" };
@@ -285,20 +286,8 @@ function stageReference(flag: string, value: string | undefined): string | undef
 /** Beyond so many stages a name known in part is not looked up: each look-up reads them all. */
 const MOST_LIKE = 500;
 
-/** ARGs that BuildKit fills in by itself. Source: Dockerfile reference, "Automatic platform ARGs in the global scope". */
-const PLATFORM_ARGS = new Set([
-  "TARGETPLATFORM",
-  "TARGETOS",
-  "TARGETARCH",
-  "TARGETVARIANT",
-  "BUILDPLATFORM",
-  "BUILDOS",
-  "BUILDARCH",
-  "BUILDVARIANT",
-]);
-
 function globalOtherwise(name: string): Variable {
-  if (PLATFORM_ARGS.has(name)) return { state: "unknown", because: "platform" };
+  if (PLATFORM_ARGS.includes(name)) return { state: "unknown", because: "platform" };
   return { state: "unset", because: "undeclared" };
 }
 
