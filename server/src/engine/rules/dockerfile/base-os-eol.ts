@@ -1,14 +1,18 @@
-import type { CudaTag, ImageFacts, OsRelease } from "../../knowledge/index.ts";
+import type { CudaTag, OsRelease } from "../../knowledge/index.ts";
 import {
   cudaTag,
   distribution,
   formatCudaTag,
+  osOfWord,
   osRelease,
   parseCudaTag,
   pythonRelease,
 } from "../../knowledge/index.ts";
 import { defineRule } from "../rule.ts";
+import type { Dockerfile, Stage } from "../../model/dockerfile.ts";
+import { lineage } from "../../model/dockerfile.ts";
 import type { DockerfileInput, Finding } from "../rule.ts";
+import { cudaFault } from "../shared/cuda-tags.ts";
 import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
 import { suggestImage } from "../shared/image-edits.ts";
 import type { ImageUse } from "../shared/image-uses.ts";
@@ -28,31 +32,45 @@ export default defineRule({
 
 function* find({ dockerfile, today }: DockerfileInput): Generator<Finding> {
   for (const use of imageUses(dockerfile)) {
-    const release = use.kind === "from" ? releaseOf(use.facts) : undefined;
+    const release = use.kind === "from" ? releaseOf(use) : undefined;
     const end = release === undefined ? undefined : endOfUpdates(release);
     const ended = endedFor(end, today);
     if (release === undefined || end === undefined || ended === undefined) continue;
-    const next = supportedSuccessor(release, today);
+    // Where the image cannot be pulled, another rule names the one to take.
+    const next = cudaFault(use) === undefined ? supportedSuccessor(release, today) : undefined;
     const tag = next === undefined ? undefined : tagOn(use, release, next);
     const remedy =
       next === undefined ? "" : ` Use ${tag === undefined ? titleOf(next) : `${writtenName(use)}:${tag}`}.`;
     yield {
       ...reportAt(use, tagPart(use, release.codename, release.version)),
-      severity: isMinor(use, release) || ended === "recently" ? "info" : "warning",
+      severity: isMinor(dockerfile, use, release) || ended === "recently" ? "info" : "warning",
       message: `${subject(use, release)} has had no updates since ${end}: ${consequence(release)}.${remedy}`,
       fixes: tag === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
     };
   }
 }
 
-function releaseOf(facts: ImageFacts | undefined): OsRelease | undefined {
-  const version = facts?.os?.version;
-  return facts?.os === undefined || version === undefined ? undefined : osRelease(facts.os.id, version);
+function releaseOf({ facts, reference }: ImageUse): OsRelease | undefined {
+  const os = facts?.os ?? namedUbuntu(`${reference.repository}:${reference.tag ?? ""}`);
+  return os?.version === undefined ? undefined : osRelease(os.id, os.version);
 }
 
-/** A stage that is not shipped may need the old glibc to build against; Alpine's old packages stay where they are. */
-function isMinor({ stage }: ImageUse, { libc }: OsRelease): boolean {
-  return !stage.shipped || libc === "musl";
+/** The Ubuntu that the name or the tag of any image states: `ubuntu20.04`, `ubuntu-20.04`, `ubuntu2004`. */
+function namedUbuntu(name: string): ReturnType<typeof osOfWord> {
+  const [, year, month] = /(?:^|[-_/:])ubuntu[-_]?(\d\d)\.?(04|10)(?:[-_:]|$)/.exec(name) ?? [];
+  return year === undefined || month === undefined ? undefined : osOfWord(`ubuntu${year}.${month}`);
+}
+
+/** A stage that only builds may need the old glibc to build against; Alpine's old packages stay where they are. */
+function isMinor(dockerfile: Dockerfile, { stage }: ImageUse, { libc }: OsRelease): boolean {
+  return !stage.shipped || libc === "musl" || buildsForOthers(dockerfile, stage);
+}
+
+/** Whether the last stage stands on another image and takes files out of what is built on this one. */
+function buildsForOthers({ stages }: Dockerfile, stage: Stage): boolean {
+  const last = stages.at(-1);
+  if (last === undefined || lineage(last).includes(stage)) return false;
+  return stages.some((other) => !other.shipped && lineage(other).includes(stage));
 }
 
 function subject(use: ImageUse, release: OsRelease): string {
@@ -82,9 +100,10 @@ function tagOn({ facts, reference }: ImageUse, from: OsRelease, to: OsRelease): 
   // The official image is built for the Debian releases of a Python's lifetime.
   const python = pythonRelease(facts.python?.version ?? "");
   const wasBuilt = python !== undefined && to.released !== undefined && python.endOfLife > to.released;
-  return wasBuilt && tag.endsWith(from.codename)
-    ? `${tag.slice(0, -from.codename.length)}${to.codename}`
-    : undefined;
+  if (!wasBuilt || !tag.endsWith(from.codename)) return undefined;
+  // A patch release was built for the Debian releases of its few weeks; the minor has images for all of them.
+  const minor = tag.replace(/^\d+\.\d+(?:\.\d+)?(?=-)/, python.minor);
+  return `${minor.slice(0, -from.codename.length)}${to.codename}`;
 }
 
 function systemTag(tag: string, from: OsRelease, to: OsRelease): string | undefined {
