@@ -35,14 +35,19 @@ function* find({ dockerfile, today }: DockerfileInput): Generator<Finding> {
     if (fault !== undefined && fault.kind !== "deleted") continue;
     const isDeleted = fault?.kind === "deleted";
     const instead = successor(tag, today);
-    const remedy = instead === undefined ? "" : ` Use ${instead}.`;
+    const left = isDeleted ? sameMinor(tag) : undefined;
+    const keep =
+      left === undefined ? "" : `, or ${left}, which is still listed, to keep CUDA ${minorOf(tag.cuda)}`;
+    const remedy = instead === undefined ? "" : ` Use ${instead}${keep}.`;
     yield {
       ...reportAt(use, tagPart(use, tag.cuda)),
       severity: isDeleted ? "warning" : "info",
       message: isDeleted
         ? `${written(use)} can no longer be pulled: NVIDIA deleted the tags of CUDA ${end.version}.${remedy}`
         : `Images of CUDA ${tag.cuda} have had no fixes since ${end.date} (${reason(end)}), and NVIDIA may delete the tag.${remedy}`,
-      fixes: instead === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${instead}`),
+      fixes: [instead, left].flatMap((one) =>
+        one === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${one}`),
+      ),
     };
   }
 }
@@ -66,6 +71,18 @@ function successor(tag: CudaTag, today: string): string | undefined {
   return suggestCudaTags(anywhere, MANY).find(
     (one) => parseCudaTag(one)?.os?.startsWith(system) === true && isMaintained(one, today),
   );
+}
+
+/** The tag of the same minor, flavour and system that is still there: the least change with which the build runs again. */
+function sameMinor(tag: CudaTag): string | undefined {
+  return suggestCudaTags(tag, MANY).find((one) => {
+    const parts = parseCudaTag(one);
+    return parts !== undefined && parts.os === tag.os && minorOf(parts.cuda) === minorOf(tag.cuda);
+  });
+}
+
+function minorOf(cuda: string): string {
+  return cuda.split(".").slice(0, 2).join(".");
 }
 
 const MANY = 200;
