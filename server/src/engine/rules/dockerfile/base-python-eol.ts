@@ -196,6 +196,8 @@ function fixesOf(argument: Argument, version: string, good: PythonRelease | unde
   if (good === undefined || at === -1 || !isPlain || /^python\d/.test(raw)) return [];
   const end =
     at + version.length + (/^(?:\.\d+|\.\*)?(?:=.*)?/.exec(raw.slice(at + version.length))?.[0].length ?? 0);
-  const edit = { span: { start: span.start + at, end: span.start + end }, text: good.minor };
+  // `==3.13` would be 3.13.0 alone.
+  const start = raw.startsWith("==", at - 2) ? at - 1 : at;
+  const edit = { span: { start: span.start + start, end: span.start + end }, text: good.minor };
   return [{ title: `Use Python ${good.minor}`, safety: "suggested", edits: [edit] }];
 }
