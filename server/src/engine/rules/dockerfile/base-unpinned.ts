@@ -26,18 +26,25 @@ function* find({ dockerfile }: DockerfileInput): Generator<Finding> {
     if (facts?.tag.latestExists === false && (reference.tag ?? "latest") === "latest") continue;
     if (facts !== undefined && facts.status.kind !== "active" && facts.status.kind !== "archived") continue;
     const tag = newestPinnedTag(reference);
-    const moves =
-      reference.tag === undefined
-        ? `${written(use)} has no tag, which means latest`
-        : `The tag ${reference.tag} of ${writtenName(use)} moves`;
     const advice = tag === undefined ? "Pin a version or a digest." : `Pin a version, such as ${tag}.`;
     yield {
       ...reportAt(use, tagPart(use)),
       severity: severityOf(use),
-      message: `${moves}: the next build may get another ${facts === undefined ? "image" : `release of ${facts.title}`}. ${advice}`,
+      message: `${sentence(use)} ${advice}`,
       fixes: tag === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
     };
   }
+}
+
+function sentence(use: ImageUse): string {
+  const { facts, reference } = use;
+  if (facts?.status.kind === "archived")
+    return `${written(use)} names no version, and ${facts.title} is archived: it gets no more releases.`;
+  const moves =
+    reference.tag === undefined
+      ? `${written(use)} has no tag, which means latest`
+      : `The tag ${reference.tag} of ${writtenName(use)} moves`;
+  return `${moves}: the next build may get another ${facts === undefined ? "image" : `release of ${facts.title}`}.`;
 }
 
 function floats({ facts, reference }: ImageUse): boolean {
@@ -60,6 +67,8 @@ function severityOf(use: ImageUse): Severity {
     const isTool = kind !== "from" || !stage.shipped;
     return isTool || VERSION.test(`${reference.repository}:${reference.tag ?? ""}`) ? "info" : "warning";
   }
+  // What is archived moves no more.
+  if (facts.status.kind === "archived") return "info";
   return SMALL.has(facts.family) || isPinnedOtherwise(facts, reference.repository) ? "info" : "warning";
 }
 
