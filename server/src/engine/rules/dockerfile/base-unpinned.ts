@@ -65,12 +65,17 @@ function severityOf(use: ImageUse): Severity {
   const { facts, reference, kind, stage } = use;
   if (facts === undefined) {
     const isTool = kind !== "from" || !stage.shipped;
-    return isTool || VERSION.test(`${reference.repository}:${reference.tag ?? ""}`) ? "info" : "warning";
+    const isPinned = VERSION.test(`${reference.repository}:${reference.tag ?? ""}`);
+    return isTool || isPinned || !FRAMEWORK.test(reference.text) ? "info" : "warning";
   }
   // What is archived moves no more.
   if (facts.status.kind === "archived") return "info";
   return SMALL.has(facts.family) || isPinnedOtherwise(facts, reference.repository) ? "info" : "warning";
 }
+
+/** Words by which an unknown image says that it carries a CUDA, a framework or a model server, whose version counts. */
+const FRAMEWORK =
+  /(?:^|[-_./:])(?:cuda|cu\d{2,3}|gpu|rocm|[a-z\d]*torch[a-z\d]*|tensorflow|tf\d?|jax|onnx[a-z\d]*|triton[a-z\d]*|vllm|sglang|llm|transformers|deeplearning|train[a-z\d]*)(?=[-_./:]|$)/;
 
 /** Images that hold nothing for an ML build to break on. */
 const SMALL: ReadonlySet<string> = new Set(["alpine"]);
