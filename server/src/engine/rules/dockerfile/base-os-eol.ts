@@ -12,7 +12,7 @@ import { defineRule } from "../rule.ts";
 import type { Dockerfile, Stage } from "../../model/dockerfile.ts";
 import { lineage } from "../../model/dockerfile.ts";
 import type { DockerfileInput, Finding } from "../rule.ts";
-import { cudaFault } from "../shared/cuda-tags.ts";
+import { cudaTagOf } from "../shared/cuda-tags.ts";
 import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
 import { suggestImage } from "../shared/image-edits.ts";
 import type { ImageUse } from "../shared/image-uses.ts";
@@ -36,11 +36,11 @@ function* find({ dockerfile, today }: DockerfileInput): Generator<Finding> {
     const end = release === undefined ? undefined : endOfUpdates(release);
     const ended = endedFor(end, today);
     if (release === undefined || end === undefined || ended === undefined) continue;
-    // Where the image cannot be pulled, another rule names the one to take.
-    const next = cudaFault(use) === undefined ? supportedSuccessor(release, today) : undefined;
+    const next = supportedSuccessor(release, today);
     const tag = next === undefined ? undefined : tagOn(use, release, next);
-    const remedy =
-      next === undefined ? "" : ` Use ${tag === undefined ? titleOf(next) : `${writtenName(use)}:${tag}`}.`;
+    // Where no image of this CUDA has a newer system, base-cuda-eol names another CUDA.
+    const hasNone = next === undefined || (tag === undefined && cudaTagOf(use) !== undefined);
+    const remedy = hasNone ? "" : ` Use ${tag === undefined ? titleOf(next) : `${writtenName(use)}:${tag}`}.`;
     yield {
       ...reportAt(use, tagPart(use, release.codename, release.version)),
       severity: isMinor(dockerfile, use, release) || ended === "recently" ? "info" : "warning",
