@@ -9,7 +9,7 @@ import type { Span } from "../../text/span.ts";
 import { cover } from "../../text/span.ts";
 import { defineRule } from "../rule.ts";
 import type { Finding, Fix } from "../rule.ts";
-import { appendedCommand } from "../shared/append.ts";
+import { appendedCommand, withRightsOf } from "../shared/append.ts";
 import type { Covers } from "../shared/layers.ts";
 import { isMounted, lastDeletion, packageRuns, reaches, readableCommands } from "../shared/layers.ts";
 
@@ -124,7 +124,9 @@ function isHandled(
 
 function finding(dockerfile: Dockerfile, call: PackageCall, leftover: Leftover): Finding {
   const { command, program } = call;
-  const remedy = call.manager === "dnf" ? `${program} ${leftover.remedy}` : leftover.remedy;
+  const plain = call.manager === "dnf" ? `${program} ${leftover.remedy}` : leftover.remedy;
+  const allowed = withRightsOf(command, plain);
+  const remedy = allowed ?? plain;
   const at = cover(command.nameSpan, call.verbArgument?.span ?? command.nameSpan);
   const message = `${leftover.what} that ${program} ${call.verb} fetches ${call.manager === "apt" ? "stay" : "stays"} in this layer, under ${leftover.where}.`;
   const use = call.manager === "apt" ? laterUse(dockerfile, command.at) : undefined;
@@ -135,7 +137,9 @@ function finding(dockerfile: Dockerfile, call: PackageCall, leftover: Leftover):
       related: [{ at: use.at, message: "This still uses the lists." }],
     };
   }
-  const edit = appendedCommand(dockerfile, command.at, remedy);
+  // rm is in every image, a package manager of one branch perhaps not.
+  const isThere = call.manager === "apt" || command.shell?.isConditional !== true;
+  const edit = allowed !== undefined && isThere ? appendedCommand(dockerfile, command.at, remedy) : undefined;
   const title = `End the RUN with "${remedy}"`;
   const fix: Fix | undefined = edit && {
     title,

@@ -1,3 +1,4 @@
+import type { Command } from "../../model/command.ts";
 import type { Dockerfile } from "../../model/dockerfile.ts";
 import { knownText } from "../../model/resolved.ts";
 import { environmentValue } from "../../model/stage-facts.ts";
@@ -5,7 +6,7 @@ import type { PackageCall } from "../../model/system-packages.ts";
 import { cover } from "../../text/span.ts";
 import type { Finding } from "../rule.ts";
 import { defineRule } from "../rule.ts";
-import { appendedCommand } from "../shared/append.ts";
+import { appendedCommand, withRightsOf } from "../shared/append.ts";
 import { isMounted, lastDeletion, packageRuns, readableCommands } from "../shared/layers.ts";
 
 export default defineRule({
@@ -80,13 +81,21 @@ function finding(dockerfile: Dockerfile, call: PackageCall): Finding {
   const written = dockerfile.syntax.source.slice(start, end);
   const tail = call.verb === "env" ? call.packages[0]?.argument.span : verbArgument?.span;
   const remedy = "clean --all --yes";
-  const edit = /^[\w./-]+$/.test(written)
-    ? appendedCommand(dockerfile, command.at, `${written} ${remedy}`)
-    : undefined;
+  const cleanup =
+    /^[\w./-]+$/.test(written) && isFoundAtEnd(command)
+      ? withRightsOf(command, `${written} ${remedy}`)
+      : undefined;
+  const edit = cleanup === undefined ? undefined : appendedCommand(dockerfile, command.at, cleanup);
   const title = `End the RUN with "${program} ${remedy}"`;
   return {
     at: cover(command.nameSpan, tail ?? command.nameSpan),
     message: `${program} keeps the package archives that it downloads in this layer. End the RUN with "${program} ${remedy}".`,
     fixes: edit === undefined ? [] : [{ title, safety: "safe", edits: [edit] }],
   };
+}
+
+/** Whether the end of the RUN surely finds conda too. A login shell, a subshell or a branch may have set it up for itself. */
+function isFoundAtEnd({ shell, within, environment }: Command): boolean {
+  if (shell === undefined || within !== undefined || environment.has("PATH")) return false;
+  return !shell.isConditional && !shell.isSubshell && !shell.isSubstituted;
 }

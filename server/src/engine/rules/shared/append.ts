@@ -1,5 +1,7 @@
+import type { Command } from "../../model/command.ts";
 import type { Dockerfile, StageInstruction } from "../../model/dockerfile.ts";
 import { scriptOf } from "../../model/run.ts";
+import type { ShellCommand } from "../../syntax/shell.ts";
 import { parseShell } from "../../syntax/shell.ts";
 import type { Edit } from "../../text/edit.ts";
 import type { LogicalText } from "../../text/logical.ts";
@@ -7,8 +9,8 @@ import { sourceSpan } from "../../text/logical.ts";
 
 /**
  * The edit that has a RUN end in one more command, which runs only if what is there succeeds; in the style of the RUN.
- * Undefined where appending would change what is there: the exec form, a comment or a semicolon at the end, a heredoc that
- * another program reads, a script that cannot be read.
+ * Undefined where appending would change what is there, or would never run: the exec form, a comment or a semicolon at the
+ * end, a heredoc that another program reads, a script that cannot be read or that leaves early.
  */
 export function appendedCommand(
   dockerfile: Dockerfile,
@@ -17,6 +19,7 @@ export function appendedCommand(
 ): Edit | undefined {
   const run = scriptOf(dockerfile, at);
   if (run === undefined || run.script.errors.length > 0 || run.script.commands.length === 0) return undefined;
+  if (run.script.commands.some(leaves)) return undefined;
   const { instruction } = at;
   const { source } = dockerfile.syntax;
   if (instruction.heredocs.length > 0) return appendedLine(source, at, run.logical, command);
@@ -24,6 +27,22 @@ export function appendedCommand(
   if (!isLast(`${text} && ${command}`, command, run.script.commands.length)) return undefined;
   const end = sourceSpan(run.logical, 0, text.length).end;
   return { span: { start: end, end }, text: joint(source, instruction.span.start, end) + command };
+}
+
+/**
+ * A command that cleans up behind another, run with the same rights: behind `sudo` where that one is. Undefined where these
+ * cannot be told.
+ */
+export function withRightsOf({ wrappers, within, at }: Command, command: string): string | undefined {
+  if (wrappers.includes("sudo")) return `sudo ${command}`;
+  const changesUser = within !== undefined && /\b(?:sudo|su|gosu|su-exec)\b/.test(at.instruction.args.text);
+  return changesUser || wrappers.includes("gosu") || wrappers.includes("su-exec") ? undefined : command;
+}
+
+function leaves({ words, isConditional, isSubshell, isSubstituted }: ShellCommand): boolean {
+  return (
+    !isConditional && !isSubshell && !isSubstituted && /^(?:exit|exec|return)$/.test(words[0]?.raw ?? "")
+  );
 }
 
 /** Whether a script is read with the command at its very end, behind `&&`, and all else as before. */
