@@ -40,23 +40,46 @@ interface Copy {
 
 function findingIn(dockerfile: Dockerfile, stage: Stage): Finding | undefined {
   let copy: Copy | undefined;
-  let isBuilt = false;
+  let progress: Progress = { isBuilt: false, isScripted: false, hasClone: false, isInClone: false };
   const installs: DependencyInstall[] = [];
-  for (const at of stageInstructions(stage, "COPY", "ADD", "RUN")) {
-    if (at.instruction.keyword !== "RUN") {
-      const next = installs.length === 0 ? treeCopy(dockerfile, at) : undefined;
-      if (copy === undefined || (next?.isWhole === true && !copy.isWhole)) copy = next ?? copy;
+  for (const at of stageInstructions(stage, "COPY", "ADD", "RUN", "WORKDIR")) {
+    const { keyword } = at.instruction;
+    if (keyword === "WORKDIR") {
+      progress = inNewDirectory(progress);
+    } else if (keyword !== "RUN") {
+      const next = treeCopy(dockerfile, at);
+      if (installs.length === 0) {
+        if (copy === undefined || (next?.isWhole === true && !copy.isWhole)) copy = next ?? copy;
+      } else if (copy?.isWhole === false && next?.isWhole === true) {
+        // The sources come now, so what came before was picked out for the install.
+        return undefined;
+      }
     } else if (copy !== undefined) {
       const { isWhole } = copy;
-      const run = installsOf(dockerfile, at, isBuilt);
+      const run = installsOf(dockerfile, at, progress);
       installs.push(...run.installs.filter((install) => isWhole || !install.isSystem));
-      ({ isBuilt } = run);
+      ({ progress } = run);
     }
   }
   const reader = installs.find(readsFiles);
   const first = reader ?? installs.find((install) => !install.isSystem) ?? installs[0];
   if (copy === undefined || first === undefined || (reader === undefined && !copy.isWhole)) return undefined;
   return finding(dockerfile, copy, first, installs);
+}
+
+/** What the RUNs since the copy have done. */
+interface Progress {
+  /** Something was built, or the project was installed. */
+  readonly isBuilt: boolean;
+  /** A script ran that may have changed what an install reads. */
+  readonly isScripted: boolean;
+  readonly hasClone: boolean;
+  /** The working directory may be the clone of another repository. */
+  readonly isInClone: boolean;
+}
+
+function inNewDirectory(progress: Progress): Progress {
+  return { ...progress, isInClone: progress.hasClone };
 }
 
 /**
@@ -66,18 +89,29 @@ function findingIn(dockerfile: Dockerfile, stage: Stage): Finding | undefined {
 function installsOf(
   dockerfile: Dockerfile,
   at: StageInstruction,
-  wasBuilt: boolean,
-): { readonly installs: readonly DependencyInstall[]; readonly isBuilt: boolean } {
+  before: Progress,
+): { readonly installs: readonly DependencyInstall[]; readonly progress: Progress } {
   const commands = commandsOf(dockerfile, at);
   const isStep = commands.some(builds);
-  let isBuilt = wasBuilt;
+  let { isBuilt, hasClone, isInClone } = before;
   const installs: DependencyInstall[] = [];
   for (const command of commands) {
+    hasClone ||= command.name === "git" && command.args.some(({ raw }) => raw === "clone");
+    isInClone ||= hasClone && (command.name === "cd" || command.name === "pushd");
     const install = command.shell?.isConditional === true ? undefined : dependencyInstall(command);
-    if (install !== undefined && (readsFiles(install) || !(isBuilt || isStep))) installs.push(install);
+    const now: Progress = { ...before, isBuilt: isBuilt || isStep, hasClone, isInClone };
+    if (install !== undefined && couldStandBefore(install, now)) installs.push(install);
     isBuilt ||= installsSources(command);
   }
-  return { installs, isBuilt: isBuilt || isStep };
+  const isScripted = before.isScripted || commands.some(({ name }) => SCRIPT.test(name));
+  const progress = { isBuilt: isBuilt || isStep, isScripted, hasClone, isInClone: before.isInClone };
+  return { installs, progress };
+}
+
+function couldStandBefore({ files }: DependencyInstall, progress: Progress): boolean {
+  if (files === undefined) return !progress.isScripted;
+  if (files.length === 0) return !progress.isBuilt;
+  return !progress.hasClone || !(progress.isInClone || files.some((file) => file.includes("/")));
 }
 
 function installsSources(command: Command): boolean {
@@ -89,8 +123,11 @@ function readsFiles({ files }: DependencyInstall): boolean {
 }
 
 function builds({ name }: Command): boolean {
-  return /^(?:python[\d.]*|make|cmake|ninja|cargo|go|npm|bash|sh|)$|\.(?:sh|py)$/.test(name);
+  return SCRIPT.test(name) || /^(?:python[\d.]*|make|cmake|ninja|cargo|go|npm)$/.test(name);
 }
+
+/** A script, a shell that reads one, or a program that is not known. */
+const SCRIPT = /^(?:bash|sh|)$|\.(?:sh|py)$/;
 
 /** The copy of the whole context, or of a directory that holds sources. */
 function treeCopy(dockerfile: Dockerfile, at: StageInstruction): Copy | undefined {
@@ -143,13 +180,18 @@ function finding(
   return {
     at: tree.span,
     message: `This ${keyword} of "${what}" comes before "${first.title}", so every change of a source file installs the dependencies again. ${remedy}`,
-    ...(installs.every((install) => hasCacheMount(dockerfile, install)) ? { severity: "info" as const } : {}),
+    ...(isCheap(dockerfile, at.stage, installs) ? { severity: "info" as const } : {}),
     fixes: fix === undefined ? [] : [fix],
     related: [{ at: first.command.span, message: "This runs again." }],
   };
 }
 
-/** With a cache mount the packages are at least not downloaded again. */
+/** System packages of a builder stage install fast. With a cache mount packages are at least not downloaded again. */
+function isCheap(dockerfile: Dockerfile, stage: Stage, installs: readonly DependencyInstall[]): boolean {
+  if (!stage.shipped && installs.every(({ isSystem }) => isSystem)) return true;
+  return installs.every((install) => hasCacheMount(dockerfile, install));
+}
+
 function hasCacheMount(dockerfile: Dockerfile, { command }: DependencyInstall): boolean {
   return mountsOf(command.at, dockerfile.syntax.escape).some((mount) => knownText(mount.type) === "cache");
 }

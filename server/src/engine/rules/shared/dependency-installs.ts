@@ -36,7 +36,8 @@ function pipDependencies(command: Command): DependencyInstall | undefined {
   }
   const name = install.packages.find((one) => !BUILD_TOOLS.has(one.name))?.writtenName;
   if (name === undefined && install.sources.length === 0) return undefined;
-  const title = name === undefined ? `${program} install` : `${program} install ${name}`;
+  const what = name ?? install.sources.find((source) => source.value.known)?.raw;
+  const title = what === undefined ? `${program} install` : `${program} install ${what}`;
   return { command, title, files: [], isSystem: false };
 }
 
