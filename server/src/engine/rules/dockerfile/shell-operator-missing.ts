@@ -83,7 +83,7 @@ function takerOf(command: Command): string | undefined {
 
 /** Programs with what must follow them before a line is surely a command and no list of packages. */
 const STARTS: readonly { readonly program: RegExp; readonly next: RegExp }[] = [
-  { program: /^(?:\S*\/)?pip[\d.]*$/, next: /^(?:install|uninstall|download|wheel|config|cache)$/ },
+  { program: /^(?:\S*\/)?pip[\d.]*$/, next: /^(?:install|uninstall|download|config|cache)$/ },
   { program: /^(?:\S*\/)?python[\d.]*$/, next: /^(?:-m|-c|\S+\.py)$/ },
   {
     program: /^(?:apt-get|apt|yum|dnf|microdnf|apk|zypper|aptitude)$/,
@@ -108,6 +108,8 @@ function startsCommand(program: string, rest: readonly string[]): boolean {
   if (program === "apt" && next.startsWith("-")) {
     return rest.some((word) => /^(?:install|update|upgrade|remove)$/.test(word));
   }
+  // pip and wheel are packages too, often named side by side.
+  if (next === "wheel" && /^pip[\d.]*$/.test(program)) return /^(?:-|\.|\S*\/)/.test(rest[1] ?? "");
   if (program.startsWith("python") && next === "-m") return /^[a-z]\w*$/.test(rest[1] ?? "");
   return STARTS.some((one) => one.next.test(next) && one.program.test(program));
 }
