@@ -78,7 +78,7 @@ const ASKING: Partial<Record<PackageCall["manager"], Asking>> = {
     setting: /assume-yes|\/apt\.conf/i,
     severity: "warning",
     message:
-      "asks for confirmation as soon as it has more to do than is named. In a build nobody answers, so it aborts.",
+      "asks for confirmation as soon as it has something to do. In a build nobody answers, so it aborts.",
   },
   dnf: {
     programs: new Set(["yum", "dnf"]),
@@ -134,6 +134,10 @@ const ASKING: Partial<Record<PackageCall["manager"], Asking>> = {
       "asks for confirmation. In a build nobody answers, and what then happens depends on its version.",
   },
 };
+
+/** apt installs what is named, and nothing but that, without a question. */
+const NAMED =
+  "asks for confirmation as soon as it has more to do than is named. In a build nobody answers, so it aborts.";
 
 function asks(call: PackageCall, asking: Asking): boolean {
   const { command, options } = call;
@@ -193,10 +197,11 @@ const mentions = perDockerfile(() => new Map<string, readonly number[]>());
 function finding(call: PackageCall, asking: Asking, source: string): Finding {
   const { command, program, verb, verbArgument } = call;
   const fix = flagFix(call, asking, source);
+  const isNamed = call.manager === "apt" && (verb === "install" || verb === "reinstall");
   return {
     at: cover(command.nameSpan, verbArgument?.span ?? command.nameSpan),
     severity: asking.severity,
-    message: `${program} ${verb} ${asking.message} Add ${asking.flag}.`,
+    message: `${program} ${verb} ${isNamed ? NAMED : asking.message} Add ${asking.flag}.`,
     fixes: fix === undefined ? [] : [fix],
   };
 }
