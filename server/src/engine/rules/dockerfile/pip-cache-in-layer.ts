@@ -192,12 +192,14 @@ function finding(
 
 const VERBS = new Set(["install", "wheel", "add", "sync"]);
 
-/** pip's own packages are 2 MB. */
+/** pip's own packages and the small build tools are 2 MB and less. */
 function isTiny({ install }: Download): boolean {
   if (install === undefined || install.requirementFiles.length > 0 || install.sources.length > 0)
     return false;
-  return install.packages.every(({ name }) => name === "pip" || name === "setuptools" || name === "wheel");
+  return install.packages.every(({ name }) => TINY.has(name));
 }
+
+const TINY = new Set("pip setuptools wheel build packaging ninja pybind11 setuptools-scm".split(" "));
 
 /** `--no-cache-dir` for every pip call. Undefined if one of them is not written out. */
 function flagFix(found: readonly Download[], source: string): Fix | undefined {
