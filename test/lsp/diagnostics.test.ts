@@ -286,7 +286,7 @@ describe("hostile texts", () => {
     expect(await client.pull()).toMatchObject({ kind: "full" });
     for (const position of [range.start, end, { line: 99_999, character: 99_999 }]) {
       await client.ask("textDocument/hover", { position });
-      expect(await client.ask("textDocument/completion", { position })).toBeInstanceOf(Array);
+      expect(await client.ask("textDocument/completion", { position })).toHaveProperty("items");
     }
     expect(await client.ask("textDocument/inlayHint", { range })).toBeInstanceOf(Array);
     expect(await client.ask("textDocument/documentLink")).toBeInstanceOf(Array);
@@ -313,7 +313,9 @@ describe("hostile texts", () => {
     expect(all).toHaveLength(1);
     expect(all[0]?.message).toContain("larger than 1 MB");
     expect(all[0]?.codeDescription?.href).toBeDefined();
-    expect(await client.ask("textDocument/completion", { position: { line: 0, character: 5 } })).toEqual([]);
+    expect(
+      await client.ask("textDocument/completion", { position: { line: 0, character: 5 } }),
+    ).toMatchObject({ items: [] });
     await client.change([
       { range: { start: { line: 1, character: 0 }, end: { line: 400_000, character: 0 } }, text: "" },
     ]);

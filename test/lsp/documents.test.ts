@@ -88,7 +88,7 @@ describe("documents", () => {
     const whole = { range: { start: at.position, end: at.position } };
     expect(await client.pull()).toEqual({ kind: "full", items: [] });
     expect(await client.ask("textDocument/hover", at)).toBeNull();
-    expect(await client.ask("textDocument/completion", at)).toEqual([]);
+    expect(await client.ask("textDocument/completion", at)).toEqual({ isIncomplete: false, items: [] });
     expect(await client.ask("textDocument/inlayHint", whole)).toEqual([]);
     expect(await client.ask("textDocument/documentLink")).toEqual([]);
     expect(await client.ask("textDocument/codeAction", { ...whole, context: { diagnostics: [] } })).toEqual(

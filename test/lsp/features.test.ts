@@ -1,6 +1,6 @@
 import type {
   CodeAction,
-  CompletionItem,
+  CompletionList,
   Diagnostic,
   DocumentLink,
   Hover,
@@ -74,7 +74,7 @@ describe("completion", () => {
     const { text, position } = caret(marked);
     const client = await TestClient.start();
     await client.open(text);
-    const items = await client.ask<CompletionItem[]>("textDocument/completion", { position });
+    const { items } = await client.ask<CompletionList>("textDocument/completion", { position });
     const item = items.find((one) => one.label === label);
     expect(items.map((one) => one.label)).toContain(label);
     const edit = item?.textEdit;
@@ -87,12 +87,25 @@ describe("completion", () => {
   test("of tags has the newest version first and says what is inside", async () => {
     const client = await TestClient.start();
     await client.open("FROM pytorch/pytorch:");
-    const items = await client.ask<CompletionItem[]>("textDocument/completion", {
+    const { items, isIncomplete } = await client.ask<CompletionList>("textDocument/completion", {
       position: { line: 0, character: 21 },
     });
     const [first] = items.toSorted((a, b) => ((a.sortText ?? "") < (b.sortText ?? "") ? -1 : 1));
     expect(first?.label).toMatch(/^2\.14\.1-/);
     expect(`${first?.detail}`).toMatch(/CUDA/);
+    expect([items.length <= 200, isIncomplete]).toEqual([true, items.length === 200]);
+    client.end();
+  });
+
+  test("of tags finds one far down once enough of it is typed", async () => {
+    const client = await TestClient.start();
+    const text = "FROM nvidia/cuda:118devel22\n";
+    await client.open(text);
+    const { items, isIncomplete } = await client.ask<CompletionList>("textDocument/completion", {
+      position: { line: 0, character: text.length - 1 },
+    });
+    expect(items.map((one) => one.label)).toContain("11.8.0-cudnn8-devel-ubuntu22.04");
+    expect(isIncomplete).toBe(false);
     client.end();
   });
 });

@@ -16,7 +16,7 @@ import { readClientSupport } from "./client-support.ts";
 import type { OpenDocument } from "./documents.ts";
 import { Publisher } from "./publisher.ts";
 import { codeActionsIn } from "./requests/code-actions.ts";
-import { TRIGGERS, completionsAt } from "./requests/completion.ts";
+import { NOTHING, TRIGGERS, completionsAt } from "./requests/completion.ts";
 import { diagnosticsOf, notAnalysed } from "./requests/diagnostics.ts";
 import { hoverAt } from "./requests/hover.ts";
 import { inlayHintsIn } from "./requests/inlay-hints.ts";
@@ -73,7 +73,7 @@ function listenToSettings(session: Session, connection: Connection): void {
 
 function answerRequests(session: Session, connection: Connection): void {
   connection.onHover(session.answer("hover", null, hoverAt));
-  connection.onCompletion(session.answer("completion", [], completionsAt));
+  connection.onCompletion(session.answer("completion", NOTHING, completionsAt));
   connection.onCodeAction(session.answer("code actions", [], codeActionsIn));
   connection.onDocumentLinks(session.answer("document links", [], linksOf));
   connection.languages.inlayHint.on(session.answer("inlay hints", [], inlayHintsIn));

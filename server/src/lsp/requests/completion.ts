@@ -1,4 +1,4 @@
-import type { CompletionItem, CompletionParams } from "vscode-languageserver";
+import type { CompletionItem, CompletionList, CompletionParams } from "vscode-languageserver";
 import { CompletionItemKind, CompletionItemTag } from "vscode-languageserver";
 import type { CompletionItem as Proposal } from "../../engine/dockerfile/completion.ts";
 import { complete } from "../../engine/dockerfile/completion.ts";
@@ -18,10 +18,39 @@ const KINDS: Readonly<Record<Proposal["kind"], CompletionItemKind>> = {
   stage: CompletionItemKind.Reference,
 };
 
-/** What may stand at a position, best first. */
-export function completionsAt(opened: Opened, params: CompletionParams): CompletionItem[] {
+export const NOTHING: CompletionList = { isIncomplete: false, items: [] };
+
+/** Nobody reads more; a client asks again when more is typed. */
+const MOST = 200;
+
+/** What may stand at a position and fits what is typed there, best first. */
+export function completionsAt(opened: Opened, params: CompletionParams): CompletionList {
   const { document, analysis } = opened;
-  return complete(analysis, toOffset(document, params.position)).map((proposal) => toItem(opened, proposal));
+  const offset = toOffset(document, params.position);
+  const text = document.getText();
+  const fitting = complete(analysis, offset).filter(({ edit }) =>
+    fits(text.slice(edit.span.start, offset), edit.text),
+  );
+  const best = fitting.length > MOST ? fitting.toSorted(bySortText).slice(0, MOST) : fitting;
+  return {
+    isIncomplete: fitting.length > MOST,
+    items: best.map((proposal) => toItem(opened, proposal)),
+  };
+}
+
+/** Whether the typed characters stand in the text in their order, as editors match: `cudr` fits `cuda-runtime`. */
+function fits(typed: string, text: string): boolean {
+  const lower = text.toLowerCase();
+  let at = 0;
+  for (const character of typed.toLowerCase()) {
+    at = lower.indexOf(character, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}
+
+function bySortText(a: Proposal, b: Proposal): number {
+  return a.sortText < b.sortText ? -1 : Number(a.sortText > b.sortText);
 }
 
 function toItem({ document, client }: Opened, proposal: Proposal): CompletionItem {
