@@ -61,21 +61,16 @@ const BUILD = /\d{8}|\d{4}-\d\d-\d\d|(?:^|[-_.])(?=[a-f]*\d)[0-9a-f]{7,40}(?:[-_
 /** `main-base`, `master-gpu`: what a branch builds, without a commit. */
 const BRANCH = /^(?:main|master|develop|nightly)-[a-z]+$/;
 
-function severityOf(use: ImageUse): Severity {
-  const { facts, reference, kind, stage } = use;
-  if (facts === undefined) {
-    const isTool = kind !== "from" || !stage.shipped;
-    const isPinned = VERSION.test(`${reference.repository}:${reference.tag ?? ""}`);
-    return isTool || isPinned || !FRAMEWORK.test(reference.text) ? "info" : "warning";
-  }
-  // What is archived moves no more.
-  if (facts.status.kind === "archived") return "info";
+function severityOf({ facts, reference }: ImageUse): Severity {
+  // What nobody knows may be the project's own base, which moves on purpose.
+  if (facts === undefined) return "info";
+  // What is archived moves no more; and who writes nightly wants it to.
+  if (facts.status.kind === "archived" || ON_PURPOSE.test(reference.tag ?? "")) return "info";
   return SMALL.has(facts.family) || isPinnedOtherwise(facts, reference.repository) ? "info" : "warning";
 }
 
-/** Words by which an unknown image says that it carries a CUDA, a framework or a model server, whose version counts. */
-const FRAMEWORK =
-  /(?:^|[-_./:])(?:cuda|cu\d{2,3}|gpu|rocm|[a-z\d]*torch[a-z\d]*|tensorflow|tf\d?|jax|onnx[a-z\d]*|triton[a-z\d]*|vllm|sglang|llm|transformers|deeplearning|train[a-z\d]*)(?=[-_./:]|$)/;
+/** Tags that say of themselves that they move. */
+const ON_PURPOSE = /^(?:rolling|dev|edge|canary|nightly|unstable|testing|sid|preview)(?=[-_.]|$)/;
 
 /** Images that hold nothing for an ML build to break on. */
 const SMALL: ReadonlySet<string> = new Set(["alpine"]);

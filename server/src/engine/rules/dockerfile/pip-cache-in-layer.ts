@@ -1,3 +1,4 @@
+import { pypiPackage } from "../../knowledge/index.ts";
 import type { Command } from "../../model/command.ts";
 import type { Dockerfile, Stage, StageInstruction } from "../../model/dockerfile.ts";
 import { lineage } from "../../model/dockerfile.ts";
@@ -192,11 +193,19 @@ function finding(
 
 const VERBS = new Set(["install", "wheel", "add", "sync"]);
 
-/** pip's own packages and the small build tools are 2 MB and less. */
+/**
+ * pip's own packages and the small build tools are 2 MB and less. So are most packages that are fetched alone: without
+ * their dependencies, and not one of those that bring native libraries along.
+ */
 function isTiny({ install }: Download): boolean {
   if (install === undefined || install.requirementFiles.length > 0 || install.sources.length > 0)
     return false;
-  return install.packages.every(({ name }) => TINY.has(name));
+  const isAlone = install.options.has("--no-deps") && install.packages.length === 1;
+  return install.packages.every(({ name }) => TINY.has(name) || (isAlone && !isHeavy(name)));
+}
+
+function isHeavy(name: string): boolean {
+  return /^(?:torch|tensorflow|jaxlib|nvidia-|triton)/.test(name) || pypiPackage(name) !== undefined;
 }
 
 const TINY = new Set("pip setuptools wheel build packaging ninja pybind11 setuptools-scm".split(" "));
