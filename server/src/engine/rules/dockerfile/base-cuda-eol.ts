@@ -7,6 +7,7 @@ import {
   parseCudaTag,
   suggestCudaTags,
 } from "../../knowledge/index.ts";
+import { remember } from "../../knowledge/remember.ts";
 import { defineRule } from "../rule.ts";
 import type { DockerfileInput, Finding } from "../rule.ts";
 import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
@@ -88,6 +89,18 @@ function minorOf(cuda: string): string {
 const MANY = 200;
 
 function isMaintained(tag: string, today: string): boolean {
+  return judged({ tag, today });
+}
+
+/** Hundreds of tags are asked about for every FROM. */
+const judged = remember(readMaintained, ({ tag, today }: TagOnDay) => `${tag} ${today}`, 4096);
+
+interface TagOnDay {
+  readonly tag: string;
+  readonly today: string;
+}
+
+function readMaintained({ tag, today }: TagOnDay): boolean {
   const parts = parseCudaTag(tag);
   if (parts === undefined || cudaTag(parts) !== "listed") return false;
   const end = cudaEndOfLife(parts.cuda)?.date;
