@@ -3,7 +3,8 @@ import type { Dockerfile, Stage, StageInstruction } from "../../model/dockerfile
 import { inheritedInstructions } from "../../model/query.ts";
 import { scriptOf, shellOf } from "../../model/run.ts";
 import { factsOf } from "../../model/stage-facts.ts";
-import type { ShellWord } from "../../syntax/shell.ts";
+import type { JsonString } from "../../syntax/ast.ts";
+import type { ShellCommand, ShellWord } from "../../syntax/shell.ts";
 import { wholeSpan } from "../../text/logical.ts";
 import type { Finding } from "../rule.ts";
 import { defineRule } from "../rule.ts";
@@ -39,25 +40,48 @@ const PROGRAMS =
   /^(?:python[\d.]*|torchrun|accelerate|deepspeed|uvicorn|gunicorn|hypercorn|vllm|tritonserver|mlflow|jupyter|jupyter-(?:lab|notebook)|streamlit|celery|text-generation-launcher|litellm|bentoml|chainlit)$/;
 
 function findingOf(dockerfile: Dockerfile, at: StageInstruction): Finding | undefined {
-  const run = scriptOf(dockerfile, at);
-  if (run === undefined || !run.script.isSimple || run.script.errors.length > 0) return undefined;
-  if (shellOf(at) !== undefined || factsOf(at.stage)?.shell !== "dash") return undefined;
-  const [command] = commandsOf(dockerfile, at);
-  const [written] = run.script.commands;
-  if (command?.shell === undefined || command.shell !== written || !PROGRAMS.test(command.name))
+  const { keyword, exec, args } = at.instruction;
+  if (
+    factsOf(at.stage)?.shell !== "dash" ||
+    !(exec === undefined ? isPlainScript(dockerfile, at) : isShell(exec))
+  )
     return undefined;
+  const [command, ...others] = commandsOf(dockerfile, at);
+  const written = command?.shell;
+  if (command === undefined || written === undefined || others.length > 0 || !isAlone(written))
+    return undefined;
+  if (!PROGRAMS.test(command.name) || command.args.length === 0) return undefined;
   if (command.wrappers.some((wrapper) => !/^(?:python[\d.]*|env)$/.test(wrapper))) return undefined;
-  if (command.args.length === 0) return undefined;
   const words = written.words.map(plainText);
   if (words.includes(undefined)) return undefined;
   const form = `[${words.map((word) => JSON.stringify(word)).join(", ")}]`;
-  const { keyword } = at.instruction;
-  const span = wholeSpan(at.instruction.args);
+  const span = wholeSpan(args);
+  const cause = exec === undefined ? `The shell form of ${keyword}` : `"sh -c" in ${keyword}`;
+  const advice = exec === undefined ? "Use the exec form" : "Start the program without sh";
+  const title = exec === undefined ? `${advice} of ${keyword}` : advice;
   return {
     at: span,
-    message: `The shell form of ${keyword} makes sh process 1, which does not pass the stop signal on: ${command.name} is killed after the grace period, without a last checkpoint or an orderly end. Use the exec form.`,
-    fixes: [{ title: `Use the exec form of ${keyword}`, safety: "suggested", edits: [{ span, text: form }] }],
+    message: `${cause} makes sh process 1, which does not pass the stop signal on: ${command.name} is killed after the grace period, without a last checkpoint or an orderly end. ${advice}.`,
+    fixes: [{ title, safety: "suggested", edits: [{ span, text: form }] }],
   };
+}
+
+/** A shell form of one command that the default shell reads without a fault. */
+function isPlainScript(dockerfile: Dockerfile, at: StageInstruction): boolean {
+  const run = scriptOf(dockerfile, at);
+  return (
+    run !== undefined && run.script.isSimple && run.script.errors.length === 0 && shellOf(at) === undefined
+  );
+}
+
+/** `["sh", "-c", "…"]`; bash would hand its place over to a single command. */
+function isShell(exec: readonly JsonString[]): boolean {
+  return exec.length === 3 && /^(?:\/bin\/)?sh$/.test(exec[0]?.value ?? "");
+}
+
+function isAlone({ before, after, redirects, assignments, ...command }: ShellCommand): boolean {
+  const isPart = command.isConditional || command.isSubshell || command.isSubstituted;
+  return before === "" && after === "" && redirects.length === 0 && assignments.length === 0 && !isPart;
 }
 
 /** The text of a word in which the shell has nothing to do. */
