@@ -52,6 +52,7 @@ describe("VS Code, as a user", () => {
     const hover = await workbench.hover();
     await hover.getByText(/CUDA/).first().waitFor();
     expect(await hover.innerText()).toMatch(/CUDA[^]*12\.8/);
+    await workbench.screenshot(screenshots, "the hover over FROM");
     await workbench.page.keyboard.press("Escape");
   });
 
