@@ -53,8 +53,17 @@ describe("variables in stages", () => {
     ["a global ARG is not seen without redeclaration", "ARG T=1\nFROM a\nLABEL $T", ["?environment"]],
     ["a redeclared global ARG", "ARG T=1\nFROM a\nARG T\nLABEL $T", ["1"]],
     ["a redeclared global ARG with another default", "ARG T=1\nFROM a\nARG T=2\nLABEL $T", ["2"]],
-    ["ENV wins over ARG", "FROM a\nENV X=1\nARG X=2\nLABEL $X", ["1"]],
-    ["ENV wins over an earlier ARG", "FROM a\nARG X=2\nENV X=1\nLABEL $X", ["1"]],
+    ["an ARG with a default wins over an earlier ENV", "FROM a\nENV X=1\nARG X=2\nLABEL $X", ["2"]],
+    ["an ENV wins over an earlier ARG", "FROM a\nARG X=2\nENV X=1\nLABEL $X", ["1"]],
+    ["an ARG without a default keeps an earlier ENV", "FROM a\nENV X=1\nARG X\nLABEL $X", ["1"]],
+    ["an ARG without a default keeps an earlier ARG", "FROM a\nARG X=1\nARG X\nLABEL $X", ["1"]],
+    ["a redeclared global ARG wins over an earlier ENV", "ARG X=1\nFROM a\nENV X=2\nARG X\nLABEL $X", ["1"]],
+    [
+      "the parent stage's ENV wins over its later ARG",
+      "FROM a AS p\nENV X=1\nARG X=2\nFROM p\nLABEL $X",
+      ["1"],
+    ],
+    ["an own ARG wins over the parent stage's ENV", "FROM a AS p\nENV X=1\nFROM p\nARG X=2\nLABEL $X", ["2"]],
     ["an ENV of the parent stage", "FROM a AS p\nENV X=1\nFROM p\nLABEL $X", ["1"]],
     ["an ARG of the parent stage", "FROM a AS p\nARG X=1\nFROM p\nLABEL $X", ["1"]],
     ["not those of other stages", "FROM a AS p\nENV X=1\nFROM b\nLABEL $X", ["?environment"]],
@@ -125,6 +134,11 @@ test("a chain of tens of thousands of stages is read", () => {
   const { stages } = model(`FROM a AS s0\n${chain}`);
   expect(stages).toHaveLength(20_001);
   expect(Math.max(...stages.map((stage) => lineage(stage).length))).toBeLessThanOrEqual(101);
+});
+
+test("at run time the environment holds what ENV says, whatever an ARG said later", () => {
+  const [stage] = model("FROM a\nENV X=1\nARG X=2").stages;
+  expect(shown(stage?.scope.environment("X"))).toBe("1");
 });
 
 test("prose behind FROM and a missing FROM are problems", () => {

@@ -1,6 +1,7 @@
 import { array, constantFrom, sample } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { modelDockerfile } from "../../server/src/engine/model/dockerfile.ts";
+import { refusals } from "../../server/src/engine/model/refusals.ts";
 import { knownText } from "../../server/src/engine/model/resolved.ts";
 import { parseDockerfile } from "../../server/src/engine/syntax/dockerfile.ts";
 import { buildkit, buildkitConfig } from "../lib/buildkit.ts";
@@ -10,8 +11,17 @@ const VARIABLES: readonly (readonly [what: string, dockerfile: string])[] = [
   ["a global ARG redeclared with a default", "ARG A=1\nFROM scratch\nARG A=2\nENV X=$A"],
   ["a global ARG by another", "ARG A=1\nARG B=${A}.2\nFROM scratch\nARG B\nENV X=$B"],
   ["ENV wins over an earlier ARG", "FROM scratch\nARG V=arg\nENV V=env\nENV X=$V"],
+  ["ARG wins over an earlier ENV, but not in the image", "FROM scratch\nENV V=env\nARG V=arg\nENV X=$V"],
+  ["an ARG without a default keeps an ENV", "FROM scratch\nENV V=env\nARG V\nENV X=$V"],
+  ["an ARG without a default keeps an ARG", "FROM scratch\nARG V=1\nARG V\nENV X=$V"],
+  ["a global ARG wins over an earlier ENV", "ARG V=1\nFROM scratch\nENV V=2\nARG V\nENV X=$V"],
+  ["an ARG wins over an inherited ENV", "FROM scratch AS a\nENV V=env\nFROM a\nARG V=arg\nENV X=$V"],
+  [
+    "an inherited ENV wins over an inherited ARG",
+    "FROM scratch AS a\nARG V=1\nENV V=2\nARG V=3\nFROM a\nENV X=$V",
+  ],
   ["one ENV instruction does not see itself", "FROM scratch\nENV A=1\nENV A=2 X=$A\nENV Y=$A"],
-  ["a stage inherits ENV, not ARG", "FROM scratch AS a\nARG P=1\nENV E=2\nFROM a\nENV X=$E Y=${P:-unset}"],
+  ["a stage inherits ENV and ARG", "FROM scratch AS a\nARG P=1\nENV E=2\nFROM a\nENV X=$E Y=${P:-unset}"],
   [
     "a stage named by substitution",
     "ARG N=b\nFROM scratch AS a\nENV W=a\nFROM scratch AS b\nENV W=b\nFROM ${N}\nENV X=$W",
@@ -37,12 +47,52 @@ const VARIABLES: readonly (readonly [what: string, dockerfile: string])[] = [
   ["lower case and indentation", "from scratch\n  env A=1\n\targ B=2\nenv C=$B"],
 ];
 
+const ACCEPTED: readonly (readonly [what: string, dockerfile: string])[] = [
+  ["the old forms of ENV and LABEL", "FROM scratch\nENV A b c\nLABEL d e f"],
+  ["CMD without anything", "FROM scratch\nCMD"],
+  ["ENTRYPOINT without anything", "FROM scratch\nENTRYPOINT"],
+  ["several ARGs in a line", "FROM scratch\nARG A B=1"],
+  ["MAINTAINER", "FROM scratch\nMAINTAINER somebody"],
+  ["WORKDIR with a space", "FROM scratch\nWORKDIR a b"],
+  ["two stages of one name", "FROM scratch AS a\nENV B=1\nFROM scratch AS a\nENV A=1"],
+  ["a health check in exec form", 'FROM scratch\nHEALTHCHECK --interval=5s CMD ["a"]\nENV A=1'],
+  ["no health check", "FROM scratch\nHEALTHCHECK NONE\nENV A=1"],
+];
+
 const PROBLEMS: readonly (readonly [what: string, dockerfile: string])[] = [
   ["an unknown instruction", "FROM scratch\nRNU x\n"],
   ["a heredoc without its end", "FROM scratch\nCOPY <<EOF /a\nb\n"],
   ["an instruction before FROM", "ENV a=b\nFROM scratch\n"],
   ["a FROM with too many words", "FROM scratch AS a b\n"],
   ["an ONBUILD in an ONBUILD", "FROM scratch\nONBUILD ONBUILD USER a\n"],
+  ...[
+    "ADD",
+    "ARG",
+    "COPY",
+    "ENV",
+    "EXPOSE",
+    "FROM",
+    "HEALTHCHECK",
+    "LABEL",
+    "MAINTAINER",
+    "ONBUILD",
+    "RUN",
+    "SHELL",
+    "STOPSIGNAL",
+    "USER",
+    "VOLUME",
+    "WORKDIR",
+  ].map((keyword) => [`${keyword} without anything`, `FROM scratch\n${keyword}\n`] as const),
+  ["ENV without a value", "FROM scratch\nENV A\n"],
+  ["LABEL without a value", "FROM scratch\nLABEL a\n"],
+  ["ENV with a word without =", "FROM scratch\nENV A=1 B\n"],
+  ["COPY with one operand", "FROM scratch\nCOPY a\n"],
+  ["an unknown flag of COPY", "FROM scratch\nCOPY --lnk a /b\n"],
+  ["an unknown flag of RUN", "FROM scratch\nRUN --foo x\n"],
+  ["an unknown flag of FROM", "FROM --foo=1 scratch\nENV A=1\n"],
+  ["a SHELL that is no JSON", "FROM scratch\nSHELL /bin/sh -c\n"],
+  ["a HEALTHCHECK of another kind", "FROM scratch\nHEALTHCHECK foo\n"],
+  ["a stage name that begins with a digit", "FROM scratch AS 1a\nENV A=1\n"],
 ];
 
 describe.skipIf(buildkit === undefined)("BuildKit itself", () => {
@@ -62,11 +112,20 @@ describe.skipIf(buildkit === undefined)("BuildKit itself", () => {
     expect(theirs).toMatchObject(known);
   });
 
+  test.each(ACCEPTED)("takes what we do not report: %s", async (_, dockerfile) => {
+    const theirs = await buildkitConfig(dockerfile);
+    const syntax = parseDockerfile(dockerfile);
+    const model = modelDockerfile(syntax);
+    expect(theirs).not.toHaveProperty("error");
+    expect([...syntax.problems, ...model.problems, ...refusals(model)]).toEqual([]);
+  });
+
   test.each(PROBLEMS)("refuses what we report, on that line: %s", async (_, dockerfile) => {
     const theirs = await buildkitConfig(dockerfile);
     if (!("error" in theirs)) throw new Error("BuildKit took it.");
     const syntax = parseDockerfile(dockerfile);
-    const problems = [...syntax.problems, ...modelDockerfile(syntax).problems];
+    const model = modelDockerfile(syntax);
+    const problems = [...syntax.problems, ...model.problems, ...refusals(model)];
     const reported = problems.map(({ span }) => dockerfile.slice(0, span.start).split("\n").length);
     expect(reported, theirs.error).toContain(theirs.line);
   });

@@ -139,7 +139,7 @@ class Reader {
     const span = last
       ? { start, end: last.terminator?.end ?? last.body.end }
       : { start, end: Math.max(keywordSpan.end, sourceSpan(line, at, logicalEnd).end) };
-    if (args.text === "" && heredocs.length === 0 && KEYWORDS.includes(keyword)) {
+    if (args.text === "" && heredocs.length === 0 && NEED_ARGUMENTS.has(keyword)) {
       this.#problem(keywordSpan, `${keyword} needs an argument.`);
     }
     return { keyword, keywordSpan, span, flags, args, exec, heredocs, trigger };
@@ -211,6 +211,8 @@ class Reader {
 }
 
 const EXEC_FORMS = new Set(["ADD", "CMD", "COPY", "ENTRYPOINT", "HEALTHCHECK", "RUN", "SHELL", "VOLUME"]);
+/** All but CMD and ENTRYPOINT: nothing after them takes back what the image starts. */
+const NEED_ARGUMENTS = new Set(KEYWORDS.filter((keyword) => keyword !== "CMD" && keyword !== "ENTRYPOINT"));
 const HEREDOC_KEYWORDS = new Set(["ADD", "COPY", "RUN"]);
 
 /** `{packages}` and `{{ packages }}`: the file is a template that something fills in. */

@@ -1,3 +1,4 @@
+import { refusals } from "../../model/refusals.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -9,7 +10,8 @@ export default defineRule({
   summary: "a line that BuildKit refuses or cannot read",
   sources: ["Dockerfile reference; moby/buildkit frontend/dockerfile/parser"],
   *check({ dockerfile }) {
-    for (const { span, message, severity } of [...dockerfile.syntax.problems, ...dockerfile.problems]) {
+    const all = [...dockerfile.syntax.problems, ...dockerfile.problems, ...refusals(dockerfile)];
+    for (const { span, message, severity } of all) {
       yield severity === undefined ? { at: span, message } : { at: span, message, severity };
     }
   },
