@@ -207,21 +207,45 @@ const liveTags = lazy(() =>
 
 const suggestions = lazy<readonly TagSuggestion[]>(() =>
   liveTags()
-    .map(({ tag, parts, row }): TagSuggestion & { cuda: string } => ({
+    .toSorted((a, b) => byUse(a.parts, b.parts))
+    .map(({ tag, parts, row }, index) => ({
       tag,
-      cuda: parts.cuda,
       summary: describe(parts, row),
-      sortKey: "",
       evidence: row.status === "seen" ? "seen" : "list",
-    }))
-    .toSorted((a, b) => compareVersions(b.cuda, a.cuda) || a.tag.localeCompare(b.tag))
-    .map(({ tag, summary, evidence }, index) => ({
-      tag,
-      summary,
-      evidence,
       sortKey: String(index).padStart(5, "0"),
     })),
 );
+
+/** Newest CUDA first; of one CUDA the newest Ubuntu, which nearly everybody takes, and on it cuDNN's images. */
+function byUse(a: CudaTag, b: CudaTag): number {
+  return (
+    compareVersions(b.cuda, a.cuda) ||
+    Number(isUbuntu(b)) - Number(isUbuntu(a)) ||
+    systemName(a).localeCompare(systemName(b)) ||
+    compareVersions(systemVersion(b), systemVersion(a)) ||
+    flavourRank(a) - flavourRank(b)
+  );
+}
+
+const FLAVOUR_ORDER: readonly string[] = ["cudnn-runtime", "cudnn-devel", "runtime", "devel", "base"];
+
+function flavourRank({ lib, flavour }: CudaTag): number {
+  const word = [lib?.replace(/\d+$/, ""), flavour].filter((part) => part !== undefined).join("-");
+  const rank = FLAVOUR_ORDER.indexOf(word);
+  return rank === -1 ? FLAVOUR_ORDER.length : rank;
+}
+
+function isUbuntu({ os }: CudaTag): boolean {
+  return os?.startsWith("ubuntu") === true;
+}
+
+function systemName({ os }: CudaTag): string {
+  return os?.replace(/[\d.]+$/, "") ?? "";
+}
+
+function systemVersion({ os }: CudaTag): string {
+  return /[\d.]+$/.exec(os ?? "")?.[0] ?? "";
+}
 
 function describe(parts: CudaTag, row: CudaTagRow): string {
   const flavour = parts.flavour === undefined ? "" : `: ${FLAVOUR_SUMMARIES[parts.flavour]}`;
