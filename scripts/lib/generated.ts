@@ -2,7 +2,9 @@ import { readFileSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { format } from "prettier";
 import { activationEvents, capabilities, contributes } from "../../client/src/manifest/index.ts";
+import { REPOSITORY_URL } from "../../server/src/docs.ts";
 import type { Rule } from "../../server/src/engine/rules/rule.ts";
+import { reportSchema } from "./report-schema.ts";
 
 /** A file, or a part of one, that is rendered from the code. */
 export interface Generated {
@@ -15,6 +17,7 @@ export interface Generated {
 const FOLDER = "server/src/engine/rules/dockerfile";
 const INDEX = "server/src/engine/rules/index.ts";
 const DOCS = "docs/rules";
+const REPORT_SCHEMA = "schemas/lint-report.json";
 
 /** Every generated file, in the order in which it must be written: the rules' index comes first, others import it. */
 export async function generatedFiles(root: string): Promise<readonly Generated[]> {
@@ -29,6 +32,16 @@ export async function generatedFiles(root: string): Promise<readonly Generated[]
       render: async (current) => markdown(withBlock(current, "rules", ruleTable(rules, `${DOCS}/`))),
     },
     { path: "package.json", render: async (current) => manifest(current, rules) },
+    {
+      path: REPORT_SCHEMA,
+      render: async () =>
+        json(
+          reportSchema(
+            schemaUrl(),
+            rules.map(({ name }) => name),
+          ),
+        ),
+    },
   ];
 }
 
@@ -93,6 +106,14 @@ async function manifest(current: string, rules: readonly Rule[]): Promise<string
       printWidth: 110,
     },
   );
+}
+
+function schemaUrl(): string {
+  return `${REPOSITORY_URL}/blob/main/${REPORT_SCHEMA}`;
+}
+
+async function json(value: object): Promise<string> {
+  return format(JSON.stringify(value), { parser: "json", printWidth: 110 });
 }
 
 async function markdown(text: string): Promise<string> {
