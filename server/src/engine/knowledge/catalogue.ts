@@ -27,6 +27,11 @@ export function normalizePackageName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
 
+/** Whether a package, with all that it requires, is known to download 2 MB or less. */
+export function isSmallPackage(name: string): boolean {
+  return smallPackages().has(normalizePackageName(name));
+}
+
 /** A variable by its exact name. */
 export function environmentVariable(name: string): EnvironmentVariable | undefined {
   return variablesByName().get(name);
@@ -48,6 +53,8 @@ const packagesByName = lazy(
       packagesFile.rows.flatMap((row) => row.names.map((name) => [normalizePackageName(name), row] as const)),
     ),
 );
+
+const smallPackages = lazy(() => new Set(packagesFile.small.flatMap(({ names }) => names)));
 
 const variablesByName = lazy(() => new Map(variablesFile.rows.map((row) => [row.name, row])));
 

@@ -259,9 +259,12 @@ export const osFile = factFile<
   }
 >(osJson, ["distributions", "rows"]);
 
-export const packagesFile = factFile<FactFile & { readonly rows: readonly PythonPackage[] }>(packagesJson, [
-  "rows",
-]);
+export const packagesFile = factFile<
+  FactFile & {
+    readonly rows: readonly PythonPackage[];
+    readonly small: readonly { readonly names: readonly string[]; readonly source: SourceIds }[];
+  }
+>(packagesJson, ["rows"]);
 export const portsFile = factFile<FactFile & { readonly rows: readonly ServicePort[] }>(portsJson, ["rows"]);
 export const pythonFile = factFile<FactFile & { readonly rows: readonly PythonRelease[] }>(pythonJson, [
   "rows",

@@ -57,6 +57,7 @@ export {
   environmentVariable,
   environmentVariables,
   gpuArchitectures,
+  isSmallPackage,
   pypiPackage,
   servicePorts,
 } from "./catalogue.ts";
@@ -91,7 +92,7 @@ export {
  * - `distribution(id)` C library, shell and package manager; `pythonRelease(version)`, `pythonReleases()`
  *
  * The rest:
- * - `gpuArchitectures(range?)`, `pypiPackage(name)`, `isDriverPackage(name)`
+ * - `gpuArchitectures(range?)`, `pypiPackage(name)`, `isSmallPackage(name)`, `isDriverPackage(name)`
  * - `environmentVariable(name)`, `environmentVariables()`, `servicePorts(port?)`
  * - `source(id): { what, where, date? } | undefined`
  *
