@@ -65,11 +65,13 @@ function pairFault(instruction: Instruction, escape: string): SyntaxProblem | un
   const without = all.find(({ raw }) => raw === undefined);
   if (without === undefined) return undefined;
   const name = shortened(without.name);
-  const message =
-    all.length === 1
-      ? `${instruction.keyword} needs a value: ${name}=value.`
-      : `"${name}" is no name=value. Quote a value that holds spaces.`;
-  return { span: without.span, message };
+  const { keyword } = instruction;
+  if (all.length === 1) return { span: without.span, message: `${keyword} needs a value: ${name}=value.` };
+  const isCommand = all.some(({ raw }) => raw?.includes("$(") === true);
+  const advice = isCommand
+    ? `${keyword} runs no commands: $(…) is plain text to it.`
+    : "Quote a value that holds spaces.";
+  return { span: without.span, message: `"${name}" is no name=value. ${advice}` };
 }
 
 const FLAGS: Readonly<Record<string, readonly string[]>> = {

@@ -12,7 +12,7 @@ import { defineRule } from "../rule.ts";
 import type { Dockerfile, Stage } from "../../model/dockerfile.ts";
 import { lineage } from "../../model/dockerfile.ts";
 import type { DockerfileInput, Finding } from "../rule.ts";
-import { cudaTagOf } from "../shared/cuda-tags.ts";
+import { cudaFault, cudaTagOf } from "../shared/cuda-tags.ts";
 import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
 import { suggestImage } from "../shared/image-edits.ts";
 import type { ImageUse } from "../shared/image-uses.ts";
@@ -62,8 +62,10 @@ function namedUbuntu(name: string): ReturnType<typeof osOfWord> {
 }
 
 /** A stage that only builds may need the old glibc to build against; Alpine's old packages stay where they are. */
-function isMinor(dockerfile: Dockerfile, { stage }: ImageUse, { libc }: OsRelease): boolean {
-  return !stage.shipped || libc === "musl" || buildsForOthers(dockerfile, stage);
+function isMinor(dockerfile: Dockerfile, use: ImageUse, { libc }: OsRelease): boolean {
+  // An image that can no longer be pulled has a worse fault, which base-cuda-eol reports.
+  const isGone = cudaFault(use)?.kind === "deleted";
+  return isGone || !use.stage.shipped || libc === "musl" || buildsForOthers(dockerfile, use.stage);
 }
 
 /** Whether the last stage stands on another image and takes files out of what is built on this one. */

@@ -1,9 +1,11 @@
 import { osRelease, pythonRelease, pythonReleases } from "../../knowledge/index.ts";
 import type { PythonRelease } from "../../knowledge/index.ts";
 import type { Argument, Command } from "../../model/command.ts";
-import type { Dockerfile } from "../../model/dockerfile.ts";
+import type { Dockerfile, Stage } from "../../model/dockerfile.ts";
+import { lineage } from "../../model/dockerfile.ts";
+import { perDockerfile } from "../../model/memo.ts";
 import { parseOptions } from "../../model/options.ts";
-import { packageCalls, runCommands } from "../../model/query.ts";
+import { packageCalls, pipInstalls, runCommands } from "../../model/query.ts";
 import { knownText } from "../../model/resolved.ts";
 import { factsOf } from "../../model/stage-facts.ts";
 import type { Finding, Fix } from "../rule.ts";
@@ -37,8 +39,9 @@ function* inImages(
   for (const use of imageUses(dockerfile)) {
     const version = use.kind === "from" ? pythonOfTag(use) : undefined;
     if (version === undefined) continue;
-    const finding = about(version, today, good);
-    const tag = good === undefined ? undefined : tagWith(use, version, good.minor, today);
+    const isTied = tiedStages(dockerfile).has(use.stage);
+    const finding = about(version, today, good, isTied);
+    const tag = good === undefined || isTied ? undefined : tagWith(use, version, good.minor, today);
     if (finding === undefined) continue;
     yield {
       ...finding,
@@ -56,14 +59,16 @@ function* inCommands(
   const installed = [...condaPythons(dockerfile), ...uvPythons(dockerfile), ...deadsnakesPythons(dockerfile)];
   // Three Pythons and more are there on purpose: to build or test for each of them.
   if (new Set(installed.map(({ version }) => version)).size > 2) return;
-  for (const { argument, version } of installed) {
-    const finding = about(version, today, good);
-    if (finding !== undefined)
-      yield { ...finding, at: argument.span, fixes: fixesOf(argument, version, good) };
+  for (const { argument, version, stage } of installed) {
+    const isTied = tiedStages(dockerfile).has(stage);
+    const finding = about(version, today, good, isTied);
+    if (finding === undefined) continue;
+    yield { ...finding, at: argument.span, fixes: isTied ? [] : fixesOf(argument, version, good) };
   }
 }
 
 interface Chosen {
+  readonly stage: Stage;
   readonly argument: Argument;
   readonly version: string;
 }
@@ -72,16 +77,43 @@ function about(
   version: string,
   today: string,
   good: PythonRelease | undefined,
+  isTied: boolean,
 ): Pick<Finding, "message" | "severity"> | undefined {
   const release = pythonRelease(version);
   const ended = endedFor(release?.endOfLife, today);
   if (release === undefined || ended === undefined) return undefined;
-  const remedy = good === undefined ? "" : ` Use ${good.minor}.`;
+  const pins = isTied ? ", with releases of the pinned packages that have wheels for it" : "";
+  const remedy = good === undefined ? "" : ` Use ${good.minor}${pins}.`;
   return {
     severity: ended === "recently" ? "info" : "warning",
     message: `Python ${release.minor} reached its end of life on ${release.endOfLife}: it gets no security fixes, and packages stop building wheels for it.${remedy}`,
   };
 }
+
+/**
+ * The stages whose packages hold on to their Python, and those that they build on: exact pins, whose releases may have no
+ * wheels for a newer one, and paths such as `/lib/python3.8/`.
+ */
+const tiedStages = perDockerfile((dockerfile): ReadonlySet<Stage> => {
+  const tied = new Set<Stage>();
+  const tie = (stage: Stage): void => {
+    for (const one of lineage(stage)) tied.add(one);
+  };
+  for (const { packages, command } of pipInstalls(dockerfile)) {
+    if (packages.some(({ pin }) => pin !== undefined)) tie(command.at.stage);
+  }
+  for (const { manager, packages, command } of packageCalls(dockerfile)) {
+    const hasPin = packages.some(
+      ({ name, version }) => name !== "python" && /^=?\d[\d.]*/.test(version ?? ""),
+    );
+    if (manager === "conda" && hasPin) tie(command.at.stage);
+  }
+  for (const stage of dockerfile.stages) {
+    const text = dockerfile.syntax.source.slice(stage.span.start, stage.span.end);
+    if (/\/python[23]\.\d+\//.test(text)) tie(stage);
+  }
+  return tied;
+});
 
 /** The newest release that is two years old: by then packages with compiled parts have wheels for it. */
 function advised(today: string): PythonRelease | undefined {
@@ -126,12 +158,12 @@ function tagWith(
 
 /** `conda create … python=3.8` and the like, with an exact minor. */
 function* condaPythons(dockerfile: Dockerfile): Generator<Chosen> {
-  for (const { manager, verb, packages } of packageCalls(dockerfile)) {
+  for (const { manager, verb, packages, command } of packageCalls(dockerfile)) {
     if (manager !== "conda" || (verb !== "install" && verb !== "create")) continue;
     for (const { name, argument } of packages) {
       const text = name === "python" ? knownText(argument.value) : undefined;
       const version = /^(?:[\w.-]+::)?python={1,2}(\d\.\d+)(?:\.\d+|\.\*)?(?:=.*)?$/.exec(text ?? "")?.[1];
-      if (version !== undefined) yield { argument, version };
+      if (version !== undefined) yield { stage: command.at.stage, argument, version };
     }
   }
 }
@@ -148,19 +180,19 @@ function* uvPythons(dockerfile: Dockerfile): Generator<Chosen> {
     const { operands, options } = parseOptions(command.args, UV);
     const [verb, second, ...rest] = operands;
     if (knownText(verb?.value) === "python" && knownText(second?.value) === "install") {
-      for (const argument of rest) yield* uvPython(argument);
+      for (const argument of rest) yield* uvPython(argument, command);
     } else if (knownText(verb?.value) === "venv") {
       for (const { value } of options.get("--python") ?? []) {
         if (value === undefined) continue;
-        for (const one of uvPython(value)) if (one.version !== ownPython(command)) yield one;
+        for (const one of uvPython(value, command)) if (one.version !== ownPython(command)) yield one;
       }
     }
   }
 }
 
-function* uvPython(argument: Argument): Generator<Chosen> {
+function* uvPython(argument: Argument, { at }: Command): Generator<Chosen> {
   const version = /^(?:cpython@?-?|python)?(\d\.\d+)(?:\.\d+)?$/.exec(knownText(argument.value) ?? "")?.[1];
-  if (version !== undefined) yield { argument, version };
+  if (version !== undefined) yield { stage: at.stage, argument, version };
 }
 
 /** Pythons from the deadsnakes archive; one finding for each version, not for each of its packages. */
@@ -178,7 +210,7 @@ function* deadsnakesPythons(dockerfile: Dockerfile): Generator<Chosen> {
       const version = /^python(\d\.\d+)(?:-[a-z]+)?$/.exec(name)?.[1];
       if (version === undefined || seen.has(version) || version === ownPython(command)) continue;
       seen.add(version);
-      yield { argument, version };
+      yield { stage: command.at.stage, argument, version };
     }
   }
 }

@@ -1,5 +1,5 @@
-import { pypiPackage } from "../../knowledge/index.ts";
-import type { Command } from "../../model/command.ts";
+import { isSmallPackage, pypiPackage } from "../../knowledge/index.ts";
+import type { Argument, Command } from "../../model/command.ts";
 import type { Dockerfile, Stage, StageInstruction } from "../../model/dockerfile.ts";
 import { lineage } from "../../model/dockerfile.ts";
 import { perDockerfile } from "../../model/memo.ts";
@@ -24,10 +24,18 @@ export default defineRule({
   summary: "pip or Poetry keeps the wheels that it downloads in the layer",
   sources: ["pip documentation, Caching", "Poetry documentation, Configuration"],
   *check({ dockerfile, source }) {
+    const byStage = new Map<Stage, Record<ToolName, Download[]>>();
     for (const [at, all] of fills(dockerfile)) {
-      const found = at.stage.shipped ? remaining(dockerfile, at, all) : [];
-      const [first] = found;
-      if (first !== undefined) yield finding(first.command, found, at, source);
+      if (!at.stage.shipped) continue;
+      const found = byStage.get(at.stage) ?? { pip: [], poetry: [] };
+      byStage.set(at.stage, found);
+      for (const one of remaining(dockerfile, at, all)) found[toolOf(one).name].push(one);
+    }
+    for (const found of byStage.values()) {
+      for (const downloads of [found.pip, found.poetry]) {
+        const first = downloads.find((one) => !isTiny(one)) ?? downloads[0];
+        if (first !== undefined) yield finding(first, downloads, source);
+      }
     }
   },
 });
@@ -63,7 +71,7 @@ function remaining(
   const commands = readableCommands(dockerfile, at);
   if (commands.length === 0) return [];
   return [PIP, POETRY].flatMap((tool) => {
-    const own = all.filter(({ install }) => (install === undefined) === (tool === POETRY));
+    const own = all.filter((one) => toolOf(one) === tool);
     if (own.length === 0 || isKept(dockerfile, at, tool)) return [];
     const cleared = Math.max(
       commands.findLastIndex(clearsCache),
@@ -84,7 +92,10 @@ function isKept(dockerfile: Dockerfile, at: StageInstruction, tool: Tool): boole
   return tool === PIP && isConfigured(dockerfile, at);
 }
 
+type ToolName = "pip" | "poetry";
+
 interface Tool {
+  readonly name: ToolName;
   readonly settings: readonly string[];
   /** Below the home directory. */
   readonly directory: string;
@@ -92,11 +103,13 @@ interface Tool {
 }
 
 const PIP: Tool = {
+  name: "pip",
   settings: ["PIP_NO_CACHE_DIR", "PIP_CACHE_DIR", "XDG_CACHE_HOME"],
   directory: ".cache/pip",
   word: /pip/i,
 };
 const POETRY: Tool = {
+  name: "poetry",
   settings: ["POETRY_CACHE_DIR", "XDG_CACHE_HOME"],
   directory: ".cache/pypoetry",
   word: /poetry/i,
@@ -170,22 +183,27 @@ function configurations(dockerfile: Dockerfile, stage: Stage): readonly number[]
 
 const configured = perDockerfile(() => new Map<Stage, readonly number[]>());
 
-function finding(
-  command: Command,
-  found: readonly Download[],
-  at: StageInstruction,
-  source: string,
-): Finding {
-  const others = found.filter((other) => other.command !== command);
+function toolOf({ install }: Download): Tool {
+  return install === undefined ? POETRY : PIP;
+}
+
+/** One finding for a stage: the downloads of its other commands are mended in the same way. */
+function finding(first: Download, all: readonly Download[], source: string): Finding {
+  const { command } = first;
+  const others = all.filter((one) => one !== first);
   const verb = command.args.find((argument) => VERBS.has(knownText(argument.value) ?? ""));
-  const fixes: readonly (Fix | undefined)[] = [flagFix(found, source), mountFix(found, at)];
+  const runs = new Set(all.map((one) => one.command.at)).size;
+  const where = runs === 1 ? "in this layer" : `in this layer and ${runs - 1} more of the stage`;
+  const remedy =
+    toolOf(first) === POETRY
+      ? "Mount a cache there, or delete it in the same RUN."
+      : "Add --no-cache-dir, or mount a cache there.";
+  const [name, folder] = toolOf(first) === POETRY ? ["Poetry", "~/.cache/pypoetry"] : ["pip", "~/.cache/pip"];
+  const fixes: readonly (Fix | undefined)[] = [flagFix(all, source), mountFix(all)];
   return {
     at: cover(command.nameSpan, verb?.span ?? command.nameSpan),
-    message:
-      command.name === "poetry"
-        ? "Poetry keeps the wheels that it downloads under ~/.cache/pypoetry, in this layer. Mount a cache there, or delete it in this RUN."
-        : "pip keeps the wheels that it downloads under ~/.cache/pip, in this layer. Add --no-cache-dir, or mount a cache there.",
-    ...(found.every(isTiny) ? { severity: "info" as const } : {}),
+    message: `${name} keeps the wheels that it downloads under ${folder}, ${where}. ${remedy}`,
+    ...(all.every(isTiny) ? { severity: "info" as const } : {}),
     fixes: fixes.filter((fix) => fix !== undefined),
     related: others.map((other) => ({ at: other.command.span, message: "This fills the cache too." })),
   };
@@ -194,21 +212,27 @@ function finding(
 const VERBS = new Set(["install", "wheel", "add", "sync"]);
 
 /**
- * pip's own packages and the small build tools are 2 MB and less. So are most packages that are fetched alone: without
- * their dependencies, and not one of those that bring native libraries along.
+ * Packages that are known to be small; and most that are fetched alone: without their dependencies, and not one of those
+ * that bring native libraries along.
  */
 function isTiny({ install }: Download): boolean {
   if (install === undefined || install.requirementFiles.length > 0 || install.sources.length > 0)
-    return false;
+    return install !== undefined && isExtension(install);
   const isAlone = install.options.has("--no-deps") && install.packages.length === 1;
-  return install.packages.every(({ name }) => TINY.has(name) || (isAlone && !isHeavy(name)));
+  return install.packages.every(({ name }) => isSmallPackage(name) || (isAlone && !isHeavy(name)));
+}
+
+/** `pip install ./ext`: nobody sees here whether a directory below the project's own brings any dependencies. */
+function isExtension({ sources, packages, requirementFiles }: PipInstall): boolean {
+  const isLocal = ({ value }: Argument): boolean => /^\.\/[^/]/.test(knownText(value) ?? "");
+  return (
+    packages.length === 0 && requirementFiles.length === 0 && sources.length > 0 && sources.every(isLocal)
+  );
 }
 
 function isHeavy(name: string): boolean {
   return /^(?:torch|tensorflow|jaxlib|nvidia-|triton)/.test(name) || pypiPackage(name) !== undefined;
 }
-
-const TINY = new Set("pip setuptools wheel build packaging ninja pybind11 setuptools-scm".split(" "));
 
 /** `--no-cache-dir` for every pip call. Undefined if one of them is not written out. */
 function flagFix(found: readonly Download[], source: string): Fix | undefined {
@@ -224,22 +248,26 @@ function flagFix(found: readonly Download[], source: string): Fix | undefined {
   return { title: "Add --no-cache-dir", safety: "safe", edits };
 }
 
-/** A cache mount, where the RUN is known to be root's. */
-function mountFix(found: readonly Download[], at: StageInstruction): Fix | undefined {
-  const tools = new Set(found.map(({ install }) => (install === undefined ? POETRY : PIP)));
-  const [tool] = tools;
-  if (tool === undefined || tools.size > 1 || !isRoot(at)) return undefined;
-  const { end } = at.instruction.keywordSpan;
-  const target = `/root/${tool.directory}`;
+/** A cache mount for each RUN, where all of them are known to be root's and at home in /root. */
+function mountFix(all: readonly Download[]): Fix | undefined {
+  const [first] = all;
+  const runs = [...new Set(all.map(({ command }) => command.at))];
+  if (first === undefined || !runs.every(isRoot)) return undefined;
+  const target = `/root/${toolOf(first).directory}`;
   const text = ` --mount=type=cache,target=${target}`;
   return {
     title: `Mount a cache on ${target}`,
     safety: "suggested",
-    edits: [{ span: { start: end, end }, text }],
+    edits: runs.map(({ instruction: { keywordSpan } }) => ({
+      span: { start: keywordSpan.end, end: keywordSpan.end },
+      text,
+    })),
   };
 }
 
 function isRoot(at: StageInstruction): boolean {
+  const home = environmentValue(at.stage, "HOME", at.order);
+  if (home !== undefined && knownText(home) !== "/root") return false;
   const users = inheritedInstructions(at.stage, "USER").filter((one) => one.order < at.order);
   const last = users.at(-1)?.instruction.args.text;
   if (last !== undefined) return /^(?:root|0)(?::|$)/.test(last.trim());
