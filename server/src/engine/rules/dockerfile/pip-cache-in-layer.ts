@@ -224,10 +224,12 @@ function isTiny({ install }: Download): boolean {
 
 /** `pip install ./ext`: nobody sees here whether a directory below the project's own brings any dependencies. */
 function isExtension({ sources, packages, requirementFiles }: PipInstall): boolean {
-  const isLocal = ({ value }: Argument): boolean => /^\.\/[^/]/.test(knownText(value) ?? "");
-  return (
-    packages.length === 0 && requirementFiles.length === 0 && sources.length > 0 && sources.every(isLocal)
-  );
+  const isBare = packages.length === 0 && requirementFiles.length === 0;
+  return isBare && sources.length > 0 && sources.every(isSubdirectory);
+}
+
+function isSubdirectory({ value }: Argument): boolean {
+  return /^\.\/[^/]/.test(knownText(value) ?? "");
 }
 
 function isHeavy(name: string): boolean {
