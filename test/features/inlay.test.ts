@@ -21,6 +21,10 @@ test.each([
   ["ARG V=3.12\nFROM python:$V-slim", "ARG V=3.12\nFROM python:$V-slim[Python 3.12 · = python:3.12-slim]"],
   ["ARG R=acme\nFROM $R/x:1", "ARG R=acme\nFROM $R/x:1[= acme/x:1]"],
   ["ARG B\nFROM $B", "ARG B\nFROM $B"],
+  [
+    "ARG C=12.8.1\nFROM nvidia/cuda:$C-cudnn-devel-ubuntu24.04",
+    "ARG C=12.8.1\nFROM nvidia/cuda:$C-cudnn-devel-ubuntu24.04[CUDA 12.8 · driver ≥ 525]",
+  ],
   ["FROM acme/x:1", "FROM acme/x:1"],
   ["FROM scratch", "FROM scratch"],
   ["FROM python:3.12 AS a\nFROM a", "FROM python:3.12[Python 3.12] AS a\nFROM a"],
@@ -35,4 +39,10 @@ test("only what the range shows", () => {
   expect(shown(source, { start: source.lastIndexOf("FROM"), end: source.length })).toBe(
     "FROM python:3.12\nRUN x\nFROM python:3.11[Python 3.11]\n",
   );
+});
+
+test("a reference too long for a hint stands in its tooltip", () => {
+  const source = "ARG C=12.8.1\nFROM nvidia/cuda:$C-cudnn-devel-ubuntu24.04\n";
+  const [hint] = inlayHints(analysed(source), { start: 0, end: source.length });
+  expect(hint?.tooltip).toContain("nvidia/cuda:12.8.1-cudnn-devel-ubuntu24.04");
 });

@@ -23,15 +23,23 @@ function hintOf(stage: Stage, at: number): InlayHint | undefined {
   const { image } = stage.from;
   const base = baseOf(stage);
   const text = image?.raw.includes("$") === true ? knownText(image.value) : undefined;
-  const resolved = text === undefined || base?.reference === undefined ? [] : [`= ${shortened(text)}`];
-  // The facts first: editors cut long hints, VS Code after 43 characters.
-  const parts = [...(base?.facts === undefined ? [] : factParts(base.facts)), ...resolved];
+  const resolved = base?.reference === undefined ? undefined : text;
+  const facts = base?.facts === undefined ? [] : factParts(base.facts);
+  const whole = [...facts, ...(resolved === undefined ? [] : [`= ${resolved}`])];
+  // A reference that would be cut says less than none: the tooltip and the hover have it whole.
+  const parts = whole.join(SEPARATOR).length <= LONGEST || facts.length === 0 ? whole : facts;
   if (parts.length === 0) return undefined;
-  const label = parts.join(" · ");
-  return base?.facts === undefined
-    ? { at, label }
-    : { at, label, tooltip: `${base.facts.title}: ${base.facts.summary}` };
+  const tooltip = [
+    ...(resolved === undefined ? [] : [shortened(resolved)]),
+    ...(base?.facts === undefined ? [] : [`${base.facts.title}: ${base.facts.summary}`]),
+  ].join("\n");
+  const label = shortened(parts.join(SEPARATOR));
+  return tooltip === "" ? { at, label } : { at, label, tooltip };
 }
+
+const SEPARATOR = " · ";
+/** VS Code cuts hints after 43 characters. */
+const LONGEST = 43;
 
 function factParts({ cuda, rocm, python, driver }: ImageFacts): readonly string[] {
   const parts: string[] = [];
