@@ -87,13 +87,12 @@ describe("completion", () => {
   test("of tags has the newest version first and says what is inside", async () => {
     const client = await TestClient.start();
     await client.open("FROM pytorch/pytorch:");
-    const { items, isIncomplete } = await client.ask<CompletionList>("textDocument/completion", {
+    const { items } = await client.ask<CompletionList>("textDocument/completion", {
       position: { line: 0, character: 21 },
     });
     const [first] = items.toSorted((a, b) => ((a.sortText ?? "") < (b.sortText ?? "") ? -1 : 1));
     expect(first?.label).toMatch(/^2\.14\.1-/);
     expect(`${first?.detail}`).toMatch(/CUDA/);
-    expect([items.length <= 200, isIncomplete]).toEqual([true, items.length === 200]);
     client.end();
   });
 
@@ -101,6 +100,10 @@ describe("completion", () => {
     const client = await TestClient.start();
     const text = "FROM nvidia/cuda:118devel22\n";
     await client.open(text);
+    const all = await client.ask<CompletionList>("textDocument/completion", {
+      position: { line: 0, character: "FROM nvidia/cuda:".length },
+    });
+    expect([all.items.length, all.isIncomplete]).toEqual([100, true]);
     const { items, isIncomplete } = await client.ask<CompletionList>("textDocument/completion", {
       position: { line: 0, character: text.length - 1 },
     });

@@ -2,15 +2,16 @@ import type { Diagnostic, PublishDiagnosticsParams } from "vscode-languageserver
 import type { OpenDocument } from "./documents.ts";
 
 /** A text that takes longer to judge than this, in milliseconds, waits until typing rests; others are judged at once. */
-const QUICK = 20;
+const QUICK = 100;
 /** The longest wait, in milliseconds. */
-const LONGEST_REST = 400;
+const LONGEST_REST = 300;
 
 /** Pushes diagnostics to clients that do not ask for them: the last text's only, and none once a document is closed. */
 export class Publisher {
   readonly #find: (document: OpenDocument) => Promise<Diagnostic[]>;
   readonly #send: (params: PublishDiagnosticsParams) => void;
-  readonly #waiting = new Map<OpenDocument, NodeJS.Timeout | undefined>();
+  /** By document, how to call off the judgement that is due. */
+  readonly #waiting = new Map<OpenDocument, () => void>();
   /** How long the last judgement of a document took, in milliseconds. */
   readonly #took = new WeakMap<OpenDocument, number>();
 
@@ -27,27 +28,27 @@ export class Publisher {
    * document that takes long waits until typing rests.
    */
   changed(document: OpenDocument): void {
-    const isNew = !this.#waiting.has(document);
-    clearTimeout(this.#waiting.get(document));
-    const rest = this.#restAfter(document);
-    this.#waiting.set(document, isNew ? undefined : setTimeout(() => void this.#publish(document), rest));
-    if (isNew) void this.#publish(document);
+    this.#waiting.get(document)?.();
+    this.#waiting.set(
+      document,
+      soon(this.#restAfter(document), () => void this.#publish(document)),
+    );
   }
 
   closed(document: OpenDocument): void {
-    clearTimeout(this.#waiting.get(document));
+    this.#waiting.get(document)?.();
     this.#waiting.delete(document);
     this.#send({ uri: document.uri, diagnostics: [] });
   }
 
   dispose(): void {
-    for (const timer of this.#waiting.values()) clearTimeout(timer);
+    for (const callOff of this.#waiting.values()) callOff();
     this.#waiting.clear();
   }
 
   #restAfter(document: OpenDocument): number {
     const took = this.#took.get(document) ?? 0;
-    return took < QUICK ? 0 : Math.min(LONGEST_REST, 4 * took);
+    return took < QUICK ? 0 : Math.min(LONGEST_REST, took);
   }
 
   async #publish(document: OpenDocument): Promise<void> {
@@ -58,4 +59,14 @@ export class Publisher {
     const isCurrent = this.#waiting.has(document) && document.text.version === version;
     if (isCurrent) this.#send({ uri: document.uri, version, diagnostics });
   }
+}
+
+/** Runs something once the messages that have arrived are read, or after a rest in milliseconds; returns how to call it off. */
+function soon(rest: number, run: () => void): () => void {
+  if (rest === 0) {
+    const immediate = setImmediate(run);
+    return () => clearImmediate(immediate);
+  }
+  const timeout = setTimeout(run, rest);
+  return () => clearTimeout(timeout);
 }

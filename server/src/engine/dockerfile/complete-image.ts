@@ -1,5 +1,6 @@
 import type { Analysis } from "../analyze.ts";
 import { imageNames, tagsOf } from "../knowledge/index.ts";
+import { remember } from "../knowledge/remember.ts";
 import type { TagSuggestion } from "../knowledge/types.ts";
 import { expand } from "../model/expand.ts";
 import { knownText } from "../model/resolved.ts";
@@ -63,15 +64,16 @@ function* nameProposals(): Generator<Proposal> {
   }
 }
 
-function* tagProposals(name: string): Generator<Proposal> {
-  for (const { tag, summary, evidence } of tagsOf(name)) {
-    yield {
-      label: tag,
-      kind: "tag",
-      detail: summary,
-      documentation: blocks(plain(summary), `_${EVIDENCE[evidence]}_`),
-    };
-  }
+/** Some images have over a thousand tags, and every key that is typed asks for them again. */
+const tagProposals = remember(readTags, (name) => name, 32);
+
+function readTags(name: string): readonly Proposal[] {
+  return tagsOf(name).map(({ tag, summary, evidence }) => ({
+    label: tag,
+    kind: "tag",
+    detail: summary,
+    documentation: blocks(plain(summary), `_${EVIDENCE[evidence]}_`),
+  }));
 }
 
 const EVIDENCE: Readonly<Record<TagSuggestion["evidence"], string>> = {

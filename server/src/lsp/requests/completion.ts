@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<Proposal["kind"], CompletionItemKind>> = {
 export const NOTHING: CompletionList = { isIncomplete: false, items: [] };
 
 /** Nobody reads more; a client asks again when more is typed. */
-const MOST = 200;
+const MOST = 100;
 
 /** What may stand at a position and fits what is typed there, best first. */
 export function completionsAt(opened: Opened, params: CompletionParams): CompletionList {
