@@ -76,7 +76,7 @@ async function servers(): Promise<void> {
   for (const [name, argv] of named) {
     const start = await measureAsync(7, () => startAndStop(argv));
     for (const lines of SIZES) {
-      const session = await serverSession(argv, dockerfileOf(lines), lines > 5000 ? 15 : 40);
+      const session = await serverSession(argv, dockerfileOf(lines), lines > 5000 ? 15 : 100);
       rows.push([
         name,
         String(lines),
