@@ -27,7 +27,7 @@ export function normalizePackageName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
 
-/** Whether a package, with all that it requires, is known to download 2 MB or less. */
+/** Whether a package, with all that it requires, is known to download 5 MB or less. */
 export function isSmallPackage(name: string): boolean {
   return smallPackages().has(normalizePackageName(name));
 }

@@ -22,13 +22,45 @@ export default defineRule({
   summary: "package lists that apt, dnf, yum or zypper fetched stay in the layer",
   sources: ["Docker build best practices, apt-get", "dnf(8)", "zypper(8)"],
   *check({ dockerfile }) {
+    const byStage = new Map<string, Finding[]>();
     for (const [at, calls] of packageRuns(dockerfile)) {
       if (!at.stage.shipped) continue;
-      const finding = findingIn(dockerfile, at, calls);
-      if (finding !== undefined) yield finding;
+      const left = leftIn(dockerfile, at, calls);
+      if (left === undefined) continue;
+      const finding = findingOf(dockerfile, left.call, left.leftover);
+      // Those that are mended in the same way are said once.
+      const isMended = finding.fixes !== undefined && finding.fixes.length > 0;
+      const kind = isMended ? `${at.stage.index} ${left.call.manager}` : `RUN ${at.order}`;
+      const same = byStage.get(kind);
+      if (same === undefined) byStage.set(kind, [finding]);
+      else same.push(finding);
+    }
+    for (const [first, ...others] of byStage.values()) {
+      if (first !== undefined) yield others.length === 0 ? first : together(first, others);
     }
   },
 });
+
+/** One finding for several RUNs of a stage, all of which can be mended. */
+function together(first: Finding, others: readonly Finding[]): Finding {
+  const fixes = [first, ...others].flatMap((one) => one.fixes ?? []);
+  return {
+    ...first,
+    message: `${first.message} The same in ${plural(others.length)} of the stage.`,
+    related: others.map(({ at }) => ({ at, message: "This leaves them too." })),
+    fixes: [
+      {
+        title: "Delete them at the end of each RUN",
+        safety: fixes.every(({ safety }) => safety === "safe") ? "safe" : "suggested",
+        edits: fixes.flatMap(({ edits }) => edits),
+      },
+    ],
+  };
+}
+
+function plural(runs: number): string {
+  return runs === 1 ? "1 more RUN" : `${runs} more RUNs`;
+}
 
 /** What a package manager leaves behind, and what takes it away. */
 interface Leftover {
@@ -80,18 +112,19 @@ const LEFTOVERS: Partial<Record<PackageCall["manager"], Leftover>> = {
   },
 };
 
-function findingIn(
+/** The first call of a RUN that leaves something behind. */
+function leftIn(
   dockerfile: Dockerfile,
   at: StageInstruction,
   calls: readonly PackageCall[],
-): Finding | undefined {
+): { readonly call: PackageCall; readonly leftover: Leftover } | undefined {
   for (const [index, call] of calls.entries()) {
     const leftover = LEFTOVERS[call.manager];
     if (leftover === undefined || !leftover.fetch.has(call.verb) || call.hasUnknown || isElsewhere(call))
       continue;
     if (isCleaned(calls.slice(index + 1), call, leftover) || isHandled(dockerfile, at, call, leftover))
       continue;
-    return finding(dockerfile, call, leftover);
+    return { call, leftover };
   }
   return undefined;
 }
@@ -122,7 +155,7 @@ function isHandled(
   return commands.length === 0 || lastDeletion(commands, covers) > commands.indexOf(call.command);
 }
 
-function finding(dockerfile: Dockerfile, call: PackageCall, leftover: Leftover): Finding {
+function findingOf(dockerfile: Dockerfile, call: PackageCall, leftover: Leftover): Finding {
   const { command, program } = call;
   const plain = call.manager === "dnf" ? `${program} ${leftover.remedy}` : leftover.remedy;
   const allowed = withRightsOf(command, plain);
@@ -137,6 +170,12 @@ function finding(dockerfile: Dockerfile, call: PackageCall, leftover: Leftover):
       related: [{ at: use.at, message: "This still uses the lists." }],
     };
   }
+  if (call.manager === "apt" && use === undefined && isAlone(dockerfile, command)) {
+    return {
+      at,
+      message: `${message} Nothing in this file installs from them: leave it out, or install in the same RUN.`,
+    };
+  }
   // rm is in every image, a package manager of one branch perhaps not.
   const isThere = call.manager === "apt" || command.shell?.isConditional !== true;
   const edit = allowed !== undefined && isThere ? appendedCommand(dockerfile, command.at, remedy) : undefined;
@@ -147,6 +186,14 @@ function finding(dockerfile: Dockerfile, call: PackageCall, leftover: Leftover):
     edits: [edit],
   };
   return { at, message: `${message} End the RUN with "${remedy}".`, fixes: fix === undefined ? [] : [fix] };
+}
+
+/** Whether a RUN does nothing with the lists that it fetches. */
+function isAlone(dockerfile: Dockerfile, { at }: Command): boolean {
+  return commandsOf(dockerfile, at).every((command) => {
+    const call = packageCall(command);
+    return call === undefined ? !mayRunApt(command) : call.verb === "update" || call.verb === "clean";
+  });
 }
 
 interface Use {

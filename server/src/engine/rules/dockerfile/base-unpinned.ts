@@ -61,9 +61,9 @@ const BUILD = /\d{8}|\d{4}-\d\d-\d\d|(?:^|[-_.])(?=[a-f]*\d)[0-9a-f]{7,40}(?:[-_
 /** `main-base`, `master-gpu`: what a branch builds, without a commit. */
 const BRANCH = /^(?:main|master|develop|nightly)-[a-z]+$/;
 
-function severityOf({ facts, reference }: ImageUse): Severity {
-  // What nobody knows may be the project's own base, which moves on purpose.
-  if (facts === undefined) return "info";
+function severityOf({ facts, reference, kind }: ImageUse): Severity {
+  // What nobody knows may be the project's own base, which moves on purpose; and a tool is no base.
+  if (facts === undefined || kind !== "from") return "info";
   // What is archived moves no more; and who writes nightly wants it to.
   if (facts.status.kind === "archived" || ON_PURPOSE.test(reference.tag ?? "")) return "info";
   return SMALL.has(facts.family) || isPinnedOtherwise(facts, reference.repository) ? "info" : "warning";

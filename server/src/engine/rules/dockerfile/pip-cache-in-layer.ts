@@ -122,7 +122,14 @@ function mayFill(install: PipInstall): boolean {
   if (["--no-cache-dir", "--cache-dir", "--no-index", "--dry-run"].some((name) => options.has(name)))
     return false;
   const fetched = install.packages.length + install.requirementFiles.length;
-  return fetched > 0 || (install.sources.length > 0 && !options.has("--no-deps"));
+  const isBuilt = install.sources.some((source) => !isWheelFile(source));
+  return fetched > 0 || (isBuilt && !options.has("--no-deps"));
+}
+
+/** A wheel that lies in the image; pip puts nothing of it into its cache, and what it requires is mostly there by then. */
+function isWheelFile({ value }: Argument): boolean {
+  const text = knownText(value) ?? (value.known ? "" : value.parts.at(-1));
+  return typeof text === "string" && /\.whl$/.test(text) && !/^[a-z+]+:\/\//.test(knownText(value) ?? "");
 }
 
 /** `poetry install` and `poetry add`, unless a word in them is not known or asks for no cache. */
