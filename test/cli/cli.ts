@@ -70,8 +70,8 @@ export function folderWith(files: Readonly<Record<string, string | Uint8Array>>)
 export const BAD = "FROM scratch\nFOO x\n";
 
 /** A safe fix of pip-cache-in-layer. */
-export const FIXABLE = "FROM scratch\nRUN pip install requests==2.32.5\n";
-export const FIXED = "FROM scratch\nRUN pip install --no-cache-dir requests==2.32.5\n";
+export const FIXABLE = "FROM scratch\nRUN pip install torch==2.9.1\n";
+export const FIXED = "FROM scratch\nRUN pip install --no-cache-dir torch==2.9.1\n";
 
 interface JsonFinding {
   readonly file: string;

@@ -11,6 +11,7 @@ export interface Example {
   readonly text: string;
   readonly expected: readonly Marker[];
   readonly today: string;
+  readonly path: string | undefined;
 }
 
 /** A place and what must be reported there; line and columns are zero-based, the end exclusive. */
@@ -58,13 +59,16 @@ function example(lines: readonly string[], words: string, section: string, line:
   }
   let kind: Example["kind"] = "example";
   let today = TODAY;
+  let path: string | undefined;
   for (const word of words.split(/\s+/).filter((one) => one !== "")) {
     const day = /^today=(\d{4}-\d\d-\d\d)$/.exec(word)?.[1];
+    const place = /^path=(\S+)$/.exec(word)?.[1];
     if (word === "fixed" || word === "suggested") kind = word;
+    else if (place !== undefined) path = place;
     else if (day === undefined) throw new Error(`line ${line}: "${word}" is not known after a fence`);
     else today = day;
   }
-  return { kind, section, line, text: text.map((one) => `${one}\n`).join(""), expected, today };
+  return { kind, section, line, text: text.map((one) => `${one}\n`).join(""), expected, today, path };
 }
 
 /** Directly behind the `#`, the `#` itself is the first caret, so that column 0 can be marked. */

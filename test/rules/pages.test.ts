@@ -36,7 +36,7 @@ describe.each(rules.map((rule) => ({ name: rule.name, rule })))("$name", ({ name
 
   for (const [index, example] of examples.entries()) {
     test(`line ${example.line} (${example.kind})`, () => {
-      const found = findingsOf(rule, example.text, example.today);
+      const found = findingsOf(rule, example.text, example);
       expect(markersOf(example.text, found)).toEqual(sorted(example.expected));
       if (example.kind === "example") checkFixes(rule, example, found, examples[index + 1]);
       else checkResult(rule, example, lastExample(examples, index));
@@ -44,8 +44,8 @@ describe.each(rules.map((rule) => ({ name: rule.name, rule })))("$name", ({ name
   }
 });
 
-function findingsOf(rule: Rule, text: string, today: string): readonly ReportedFinding[] {
-  const analysis = analyze(text, { today, rules });
+function findingsOf(rule: Rule, text: string, { today, path }: Example): readonly ReportedFinding[] {
+  const analysis = analyze(text, { today, rules, ...(path === undefined ? {} : { path }) });
   expect(analysis.crashes).toEqual([]);
   return analysis.findings.filter((finding) => finding.rule === rule.name);
 }
@@ -59,9 +59,9 @@ function checkFixes(
 ): void {
   const safe = found.flatMap((finding) => finding.fixes.filter((fix) => fix.safety === "safe").slice(0, 1));
   if (safe.length === 0) return;
-  const fixed = applyAll(rule, example.text, example.today, "safe");
+  const fixed = applyAll(rule, example, "safe");
   expect(
-    findingsOf(rule, fixed, example.today).flatMap((finding) =>
+    findingsOf(rule, fixed, example).flatMap((finding) =>
       finding.fixes.filter((fix) => fix.safety === "safe"),
     ),
   ).toEqual([]);
@@ -73,18 +73,18 @@ function checkResult(rule: Rule, example: Example, before: Example | undefined):
   expect(before, "an example must stand before it").toBeDefined();
   if (before === undefined) return;
   const wanted = example.kind === "fixed" ? "safe" : "suggested";
-  expect(applyAll(rule, before.text, before.today, wanted)).toBe(example.text);
-  expect(findingsOf(rule, example.text, example.today)).toEqual([]);
+  expect(applyAll(rule, before, wanted)).toBe(example.text);
+  expect(findingsOf(rule, example.text, example)).toEqual([]);
 }
 
 /** Applies the first fix of the wanted kind of every finding; of fixes that conflict, the first in the text. */
-function applyAll(rule: Rule, text: string, today: string, safety: "safe" | "suggested"): string {
+function applyAll(rule: Rule, example: Example, safety: "safe" | "suggested"): string {
   const edits: Edit[] = [];
-  for (const finding of findingsOf(rule, text, today)) {
+  for (const finding of findingsOf(rule, example.text, example)) {
     const fix = finding.fixes.find((one) => one.safety === safety);
     if (fix !== undefined && !editsConflict(edits, fix.edits)) edits.push(...fix.edits);
   }
-  return applyEdits(text, edits);
+  return applyEdits(example.text, edits);
 }
 
 function lastExample(examples: readonly Example[], index: number): Example | undefined {

@@ -23,7 +23,7 @@ export function lintInput(input: Input, reading: Reading, options: LintOptions, 
   const troubles: Problem[] = reading.troubles.map((trouble) => ({ file: name, ...trouble }));
   const { source } = reading;
   if (source === undefined) return { ...EMPTY, name, problems: troubles };
-  const judge = (text: string): Analysis => judged(text, options);
+  const judge = (text: string): Analysis => judged(text, path ?? name, options);
   const report = (text: string, analysis: Analysis, more: Partial<FileReport> = {}): FileReport => ({
     ...EMPTY,
     name,
@@ -45,8 +45,8 @@ export function lintInput(input: Input, reading: Reading, options: LintOptions, 
 
 const EMPTY = { lines: new LineIndex(""), findings: [], fixed: 0, diff: "" } as const;
 
-function judged(text: string, { today, settings, minimum }: LintOptions): Analysis {
-  const analysis = analyze(text, { today, settings });
+function judged(text: string, path: string, { today, settings, minimum }: LintOptions): Analysis {
+  const analysis = analyze(text, { today, settings, path: path.replaceAll("\\", "/") });
   return { ...analysis, findings: analysis.findings.filter(({ severity }) => isAtLeast(severity, minimum)) };
 }
 

@@ -1,7 +1,7 @@
 import type { Dockerfile } from "./model/dockerfile.ts";
 import { modelDockerfile } from "./model/dockerfile.ts";
 import { rules as allRules } from "./rules/index.ts";
-import type { Finding, Fix, Rule, Severity } from "./rules/rule.ts";
+import type { DockerfileInput, Finding, Fix, Rule, Severity } from "./rules/rule.ts";
 import type { Settings } from "./settings.ts";
 import { DEFAULT_SETTINGS, SEVERITIES, effectiveSeverity } from "./settings.ts";
 import type { Suppressions } from "./suppressions.ts";
@@ -15,6 +15,8 @@ export interface World {
   /** The day for dated facts, as YYYY-MM-DD. */
   readonly today: string;
   readonly settings?: Settings;
+  /** Where the text lies: a path or a URI with slashes, absolute or not; undefined where nobody knows. */
+  readonly path?: string;
   /** For tests: other rules than all of them. */
   readonly rules?: readonly Rule[];
 }
@@ -46,14 +48,11 @@ export function analyze(source: string, world: World): Analysis {
   const suppressions = readSuppressions(dockerfile.syntax, names);
   const crashes: { rule: string; error: unknown }[] = [];
   const found: ReportedFinding[] = [];
+  const { today, path } = world;
+  const input: DockerfileInput = { dockerfile, source, today, path, allowComments: suppressions };
   for (const rule of rules) {
     try {
-      for (const finding of rule.check({
-        dockerfile,
-        source,
-        today: world.today,
-        allowComments: suppressions,
-      })) {
+      for (const finding of rule.check(input)) {
         const reported = report(rule, finding, settings, source.length);
         if (reported !== undefined) found.push(reported);
       }

@@ -59,7 +59,12 @@ export class OpenDocument {
     if (cached !== undefined && cached.settings === settings && cached.today === today)
       return cached.analysed;
     const rules = world.rules === undefined ? {} : { rules: world.rules };
-    const analysis = analyze(this.text.getText(), { today, settings: settings.engine, ...rules });
+    const analysis = analyze(this.text.getText(), {
+      today,
+      settings: settings.engine,
+      path: this.uri,
+      ...rules,
+    });
     this.#revision += 1;
     const analysed = { id: `${this.#serial}.${this.#revision}`, analysis };
     this.#cached = { settings, today, analysed };

@@ -35,6 +35,8 @@ export interface DockerfileInput {
   readonly source: string;
   /** The day for dated facts, as YYYY-MM-DD. */
   readonly today: string;
+  /** As in the World. */
+  readonly path: string | undefined;
   readonly allowComments: Pick<Suppressions, "unknown">;
 }
 

@@ -11,7 +11,14 @@ import { defineRule } from "../rule.ts";
 import type { Finding, Fix } from "../rule.ts";
 import { appendedCommand, withRightsOf } from "../shared/append.ts";
 import type { Covers } from "../shared/layers.ts";
-import { isMounted, lastDeletion, packageRuns, reaches, readableCommands } from "../shared/layers.ts";
+import {
+  isMounted,
+  lastDeletion,
+  packageRuns,
+  reaches,
+  readableCommands,
+  sizeSeverity,
+} from "../shared/layers.ts";
 
 export default defineRule({
   name: "apt-lists-left",
@@ -21,7 +28,7 @@ export default defineRule({
   since: "0.1.0",
   summary: "package lists that apt, dnf, yum or zypper fetched stay in the layer",
   sources: ["Docker build best practices, apt-get", "dnf(8)", "zypper(8)"],
-  *check({ dockerfile }) {
+  *check({ dockerfile, path }) {
     const byStage = new Map<string, Finding[]>();
     for (const [at, calls] of packageRuns(dockerfile)) {
       if (!at.stage.shipped) continue;
@@ -36,7 +43,8 @@ export default defineRule({
       else same.push(finding);
     }
     for (const [first, ...others] of byStage.values()) {
-      if (first !== undefined) yield others.length === 0 ? first : together(first, others);
+      if (first === undefined) continue;
+      yield { severity: sizeSeverity(path), ...(others.length === 0 ? first : together(first, others)) };
     }
   },
 });

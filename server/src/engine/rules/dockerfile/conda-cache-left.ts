@@ -7,7 +7,7 @@ import { cover } from "../../text/span.ts";
 import type { Finding } from "../rule.ts";
 import { defineRule } from "../rule.ts";
 import { appendedCommand, withRightsOf } from "../shared/append.ts";
-import { isMounted, lastDeletion, packageRuns, readableCommands } from "../shared/layers.ts";
+import { isMounted, lastDeletion, packageRuns, readableCommands, sizeSeverity } from "../shared/layers.ts";
 
 export default defineRule({
   name: "conda-cache-left",
@@ -17,13 +17,13 @@ export default defineRule({
   since: "0.1.0",
   summary: "conda keeps the packages that it downloads in the layer",
   sources: ["conda documentation, conda clean", "mamba documentation, micromamba"],
-  *check({ dockerfile }) {
+  *check({ dockerfile, path }) {
     for (const [at, calls] of packageRuns(dockerfile)) {
       if (!at.stage.shipped) continue;
       const call = calls.find(
         (one, index) => fetches(one) && !isHandled(dockerfile, one, calls.slice(index + 1)),
       );
-      if (call !== undefined) yield finding(dockerfile, call);
+      if (call !== undefined) yield { severity: sizeSeverity(path), ...finding(dockerfile, call) };
     }
   },
 });

@@ -13,7 +13,7 @@ import type { Edit } from "../../text/edit.ts";
 import { cover } from "../../text/span.ts";
 import { defineRule } from "../rule.ts";
 import type { Finding, Fix } from "../rule.ts";
-import { isMounted, lastDeletion, reaches, readableCommands } from "../shared/layers.ts";
+import { isMounted, lastDeletion, reaches, readableCommands, sizeSeverity } from "../shared/layers.ts";
 
 export default defineRule({
   name: "pip-cache-in-layer",
@@ -23,7 +23,7 @@ export default defineRule({
   since: "0.1.0",
   summary: "pip or Poetry keeps the wheels that it downloads in the layer",
   sources: ["pip documentation, Caching", "Poetry documentation, Configuration"],
-  *check({ dockerfile, source }) {
+  *check({ dockerfile, source, path }) {
     const byStage = new Map<Stage, Record<ToolName, Download[]>>();
     for (const [at, all] of fills(dockerfile)) {
       if (!at.stage.shipped) continue;
@@ -34,7 +34,7 @@ export default defineRule({
     for (const found of byStage.values()) {
       for (const downloads of [found.pip, found.poetry]) {
         const first = downloads.find((one) => !isTiny(one)) ?? downloads[0];
-        if (first !== undefined) yield finding(first, downloads, source);
+        if (first !== undefined) yield { severity: sizeSeverity(path), ...finding(first, downloads, source) };
       }
     }
   },
@@ -129,7 +129,7 @@ function mayFill(install: PipInstall): boolean {
 /** A wheel that lies in the image; pip puts nothing of it into its cache, and what it requires is mostly there by then. */
 function isWheelFile({ value }: Argument): boolean {
   const text = knownText(value) ?? (value.known ? "" : value.parts.at(-1));
-  return typeof text === "string" && /\.whl$/.test(text) && !/^[a-z+]+:\/\//.test(knownText(value) ?? "");
+  return typeof text === "string" && text.endsWith(".whl") && !/^[a-z+]+:\/\//.test(knownText(value) ?? "");
 }
 
 /** `poetry install` and `poetry add`, unless a word in them is not known or asks for no cache. */

@@ -130,3 +130,8 @@ function expandBraces(path: string): readonly string[] {
   }
   return paths;
 }
+
+/** The image of a development container is built where it is used and shipped to nobody: its size is worth a note. */
+export function sizeSeverity(path: string | undefined): "warning" | "info" {
+  return path !== undefined && /(?:^|\/)\.devcontainer\//.test(path) ? "info" : "warning";
+}
