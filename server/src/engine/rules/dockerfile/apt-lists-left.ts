@@ -178,11 +178,12 @@ function findingOf(dockerfile: Dockerfile, call: PackageCall, leftover: Leftover
       related: [{ at: use.at, message: "This still uses the lists." }],
     };
   }
-  if (call.manager === "apt" && use === undefined && isAlone(dockerfile, command)) {
-    return {
-      at,
-      message: `${message} Nothing in this file installs from them: leave it out, or install in the same RUN.`,
-    };
+  if (call.manager === "apt" && isAlone(dockerfile, command)) {
+    const advice =
+      use === undefined
+        ? "Nothing in this file installs from them: leave it out, or install in the same RUN."
+        : "If nothing needs them, leave it out; else update in the RUN that installs.";
+    return { at, message: `${message} ${advice}` };
   }
   // rm is in every image, a package manager of one branch perhaps not.
   const isThere = call.manager === "apt" || command.shell?.isConditional !== true;

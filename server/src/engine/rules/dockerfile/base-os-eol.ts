@@ -11,6 +11,7 @@ import {
 import { defineRule } from "../rule.ts";
 import type { Dockerfile, Stage } from "../../model/dockerfile.ts";
 import { lineage } from "../../model/dockerfile.ts";
+import { packageCalls } from "../../model/query.ts";
 import type { DockerfileInput, Finding } from "../rule.ts";
 import { cudaFault, cudaTagOf } from "../shared/cuda-tags.ts";
 import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
@@ -41,13 +42,31 @@ function* find({ dockerfile, today }: DockerfileInput): Generator<Finding> {
     // Where no image of this CUDA has a newer system, base-cuda-eol names another CUDA.
     const hasNone = next === undefined || (tag === undefined && cudaTagOf(use) !== undefined);
     const remedy = hasNone ? "" : ` Use ${tag === undefined ? titleOf(next) : `${writtenName(use)}:${tag}`}.`;
+    const tied = hasNone ? undefined : ownPythonOf(dockerfile, use.stage, release);
+    const pins = tied === undefined ? "" : ` There ${tied} has to come from elsewhere.`;
     yield {
       ...reportAt(use, tagPart(use, release.codename, release.version)),
       severity: isMinor(dockerfile, use, release) || ended === "recently" ? "info" : "warning",
-      message: `${subject(use, release)} has had no updates since ${end}: ${consequence(release)}.${remedy}`,
-      fixes: tag === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
+      message: `${subject(use, release)} has had no updates since ${end}: ${consequence(release)}.${remedy}${pins}`,
+      fixes:
+        tag === undefined || tied !== undefined
+          ? []
+          : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
     };
   }
+}
+
+/** The package of this release's own Python that a stage on it names, such as python3.8; a newer release has another. */
+function ownPythonOf(dockerfile: Dockerfile, stage: Stage, { python }: OsRelease): string | undefined {
+  if (python === undefined) return undefined;
+  for (const { manager, packages, command } of packageCalls(dockerfile)) {
+    if (manager !== "apt" || !lineage(command.at.stage).includes(stage)) continue;
+    const named = packages.find(
+      ({ name }) => name === `python${python}` || name.startsWith(`python${python}-`),
+    );
+    if (named !== undefined) return named.name;
+  }
+  return undefined;
 }
 
 function releaseOf({ facts, reference }: ImageUse): OsRelease | undefined {

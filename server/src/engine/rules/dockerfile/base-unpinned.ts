@@ -1,11 +1,12 @@
 import type { ImageFacts } from "../../knowledge/index.ts";
-import { isFloatingTag, newestPinnedTag } from "../../knowledge/index.ts";
+import { isFloatingTag, newestPinnedTag, osRelease } from "../../knowledge/index.ts";
 import { defineRule } from "../rule.ts";
 import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
 import type { DockerfileInput, Finding, Severity } from "../rule.ts";
 import { suggestImage } from "../shared/image-edits.ts";
 import type { ImageUse } from "../shared/image-uses.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
+import { plusMonths } from "../shared/support.ts";
 
 export default defineRule({
   name: "base-unpinned",
@@ -18,9 +19,9 @@ export default defineRule({
   check: (input) => onePerPlace(find(input)),
 });
 
-function* find({ dockerfile }: DockerfileInput): Generator<Finding> {
+function* find({ dockerfile, today }: DockerfileInput): Generator<Finding> {
   for (const use of imageUses(dockerfile)) {
-    if (!floats(use)) continue;
+    if (!floats(use) || isRetired(use, today)) continue;
     const { facts, reference } = use;
     // Where latest does not exist, or nothing moves any more, other rules say so.
     if (facts?.tag.latestExists === false && (reference.tag ?? "latest") === "latest") continue;
@@ -45,6 +46,15 @@ function sentence(use: ImageUse): string {
       ? `${written(use)} has no tag, which means latest`
       : `The tag ${reference.tag} of ${writtenName(use)} moves`;
   return `${moves}: the next build may get another ${facts === undefined ? "image" : `release of ${facts.title}`}.`;
+}
+
+/** Publishers stop building for a system some time after its end; nobody moves such a tag any more. */
+function isRetired({ facts, reference }: ImageUse, today: string): boolean {
+  const word = facts?.os?.codename;
+  if (word === undefined || reference.tag?.includes(word) !== true) return false;
+  const end =
+    facts?.os?.version === undefined ? undefined : osRelease(facts.os.id, facts.os.version)?.endOfSupport;
+  return end !== undefined && plusMonths(end, 12) <= today;
 }
 
 function floats({ facts, reference }: ImageUse): boolean {

@@ -89,6 +89,7 @@ function isKept(dockerfile: Dockerfile, at: StageInstruction, tool: Tool): boole
   const text = scriptOf(dockerfile, at)?.logical.text ?? "";
   if (tool.settings.some((name) => text.includes(name))) return true;
   if (isMounted(dockerfile, at, (path) => takesCache(path, tool))) return true;
+  if (tool === PIP && isForeignHome(at)) return true;
   return tool === PIP && isConfigured(dockerfile, at);
 }
 
@@ -276,10 +277,20 @@ function mountFix(all: readonly Download[]): Fix | undefined {
 
 function isRoot(at: StageInstruction): boolean {
   const home = environmentValue(at.stage, "HOME", at.order);
-  if (home !== undefined && knownText(home) !== "/root") return false;
+  return (home === undefined || knownText(home) === "/root") && isRootUser(at);
+}
+
+function isRootUser(at: StageInstruction): boolean {
   const users = inheritedInstructions(at.stage, "USER").filter((one) => one.order < at.order);
   const last = users.at(-1)?.instruction.args.text;
   if (last !== undefined) return /^(?:root|0)(?::|$)/.test(last.trim());
   const root = lineage(at.stage).at(-1) ?? at.stage;
   return /^(?:root|0)?$/.test(factsOf(root)?.user ?? "");
+}
+
+/** Root in an image whose HOME is its user's: pip turns its cache off, since the directory is not root's. */
+function isForeignHome(at: StageInstruction): boolean {
+  const home = factsOf(at.stage)?.environment?.["HOME"];
+  const isOwn = at.stage.scope.environment("HOME", at.order) !== undefined;
+  return home !== undefined && home !== "/root" && !isOwn && isRootUser(at);
 }
