@@ -19,7 +19,7 @@ import {
 import type { Rule } from "../../server/src/engine/rules/rule.ts";
 import { startServer } from "../../server/src/lsp/server.ts";
 
-export const URI = "file:///work/Dockerfile";
+export const URI = "file:///project/Dockerfile";
 export const TODAY = "2026-11-23";
 
 /** What an editor like VS Code says of itself. */

@@ -139,7 +139,7 @@ describe("settings", () => {
       rules,
       configuration: (uri) => ({ rules: uri === URI ? { "bad-word": "error" } : { "bad-word": "off" } }),
     });
-    const other = "file:///work/other/Dockerfile";
+    const other = "file:///project/other/Dockerfile";
     await client.open("FROM bad\n");
     await client.open("FROM bad\n", other);
     expect(await client.diagnostics()).toMatchObject([{ severity: 1 }]);

@@ -103,7 +103,7 @@ describe("documents", () => {
 
   test("that are no Dockerfiles are left alone, whatever they hold", async () => {
     const client = await TestClient.start({ rules: [echo] });
-    const uri = "file:///work/main.py";
+    const uri = "file:///project/main.py";
     await client.open("FROM nothing\nFLY\n", uri, "python");
     expect(await client.pull(uri)).toEqual({ kind: "full", items: [] });
     client.end();

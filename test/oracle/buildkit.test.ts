@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { modelDockerfile } from "../../server/src/engine/model/dockerfile.ts";
 import { refusals } from "../../server/src/engine/model/refusals.ts";
 import { knownText } from "../../server/src/engine/model/resolved.ts";
+import { KEYWORDS } from "../../server/src/engine/syntax/ast.ts";
 import { parseDockerfile } from "../../server/src/engine/syntax/dockerfile.ts";
 import { buildkit, buildkitConfig } from "../lib/buildkit.ts";
 
@@ -65,24 +66,9 @@ const PROBLEMS: readonly (readonly [what: string, dockerfile: string])[] = [
   ["an instruction before FROM", "ENV a=b\nFROM scratch\n"],
   ["a FROM with too many words", "FROM scratch AS a b\n"],
   ["an ONBUILD in an ONBUILD", "FROM scratch\nONBUILD ONBUILD USER a\n"],
-  ...[
-    "ADD",
-    "ARG",
-    "COPY",
-    "ENV",
-    "EXPOSE",
-    "FROM",
-    "HEALTHCHECK",
-    "LABEL",
-    "MAINTAINER",
-    "ONBUILD",
-    "RUN",
-    "SHELL",
-    "STOPSIGNAL",
-    "USER",
-    "VOLUME",
-    "WORKDIR",
-  ].map((keyword) => [`${keyword} without anything`, `FROM scratch\n${keyword}\n`] as const),
+  ...KEYWORDS.filter((keyword) => keyword !== "CMD" && keyword !== "ENTRYPOINT").map(
+    (keyword) => [`${keyword} without anything`, `FROM scratch\n${keyword}\n`] as const,
+  ),
   ["ENV without a value", "FROM scratch\nENV A\n"],
   ["LABEL without a value", "FROM scratch\nLABEL a\n"],
   ["ENV with a word without =", "FROM scratch\nENV A=1 B\n"],
