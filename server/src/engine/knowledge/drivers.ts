@@ -1,4 +1,5 @@
-import { driverPackagesFile, lazy } from "./facts.ts";
+import { cudaFile, driverPackagesFile, lazy } from "./facts.ts";
+import { compareVersions } from "./version.ts";
 
 /** Whether a package of a distribution holds files of the NVIDIA driver: `nvidia-driver-550`, `libnvidia-gl-535`. */
 export function isDriverPackage(name: string): boolean {
@@ -8,3 +9,23 @@ export function isDriverPackage(name: string): boolean {
 const pattern = lazy(
   () => new RegExp(`^(?:${driverPackagesFile.rows.map((row) => row.pattern).join("|")})$`),
 );
+
+/** What a Linux driver runs. */
+export interface DriverReach {
+  /** The newest toolkit that shipped with this driver or an older one: everything in it works. `X.Y.Z`. */
+  readonly toolkit: string;
+  /** The newest CUDA major of which any toolkit runs, by minor-version compatibility; new features and PTX may not. */
+  readonly major: number | undefined;
+}
+
+/** What a host with this Linux driver (`550.54.15`, or a branch such as `550`) runs; undefined for older than any known. */
+export function cudaForDriver(driver: string): DriverReach | undefined {
+  const covers = (needed: string | undefined): boolean =>
+    needed !== undefined && compareVersions(needed, driver) <= 0;
+  const toolkit = cudaFile.releases
+    .filter((release) => covers(release.linuxDriver))
+    .toSorted((a, b) => compareVersions(b.version, a.version))[0]?.version;
+  if (toolkit === undefined) return undefined;
+  const majors = cudaFile.majors.filter((row) => covers(row.linuxDriver)).map((row) => Number(row.major));
+  return { toolkit, major: majors.length === 0 ? undefined : Math.max(...majors) };
+}

@@ -30,7 +30,7 @@ export {
   parseCudaTag,
   suggestCudaTags,
 } from "./cuda.ts";
-export { isDriverPackage } from "./drivers.ts";
+export { cudaForDriver, isDriverPackage } from "./drivers.ts";
 export {
   jaxRelease,
   onnxruntimeBuilds,
@@ -75,6 +75,7 @@ export {
  *
  * CUDA (versions `X.Y.Z` or `X.Y`):
  * - `cudaRelease(version): CudaRelease | undefined`, `cudaDriverFloor(version): string | undefined`
+ * - `cudaForDriver(driver): { toolkit, major } | undefined` what a host with this driver runs
  * - `parseCudaTag(tag): CudaTag | undefined`, `formatCudaTag(parts): string`
  * - `cudaTag({ cuda, lib?, flavour?, os? }): "listed" | "superseded" | "deleted" | "absent" | "unknown"`
  * - `cudaTagsComplete(version, lib?): boolean` whether a tag that is not listed cannot exist

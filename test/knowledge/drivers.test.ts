@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { cudaForDriver } from "../../server/src/engine/knowledge/index.ts";
+
+/** Drivers of the toolkits: CUDA release notes, tables 2 and 3. */
+test.each([
+  ["550.54.15", { toolkit: "12.4.1", major: 12 }],
+  ["535.104.05", { toolkit: "12.2.2", major: 12 }],
+  ["525.60.13", { toolkit: "12.0.0", major: 12 }],
+  ["450.80.02", { major: 11 }],
+  ["440.33", { major: undefined }],
+  ["580.95.05", { toolkit: "13.0.2", major: 13 }],
+  ["99999", { major: 13 }],
+])("driver %s runs %j", (driver, expected) => {
+  expect(cudaForDriver(driver)).toMatchObject(expected);
+});
+
+test("nothing is known of drivers before the first toolkit", () => {
+  expect(cudaForDriver("300.1")).toBeUndefined();
+  expect(cudaForDriver("nonsense")).toBeUndefined();
+});
