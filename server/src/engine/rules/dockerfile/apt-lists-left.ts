@@ -3,6 +3,7 @@ import { commandsOf } from "../../model/command.ts";
 import type { Dockerfile, Stage, StageInstruction } from "../../model/dockerfile.ts";
 import { lineage } from "../../model/dockerfile.ts";
 import { stageInstructions } from "../../model/query.ts";
+import { knownText } from "../../model/resolved.ts";
 import type { PackageCall } from "../../model/system-packages.ts";
 import { packageCall } from "../../model/system-packages.ts";
 import type { Span } from "../../text/span.ts";
@@ -251,10 +252,11 @@ const FROM_LISTS = new Set([
 ]);
 
 /** A script or a program that is not known, and so may install from the lists. */
-function mayRunApt({ name, nameSpan }: Command): boolean {
-  return (
-    nameSpan.end > nameSpan.start && (name === "" || /\.(?:sh|bash|py)$/.test(name) || RUNNERS.has(name))
-  );
+function mayRunApt({ name, nameSpan, args }: Command): boolean {
+  if (nameSpan.end === nameSpan.start) return false;
+  const isScript =
+    /^python[\d.]*$/.test(name) && args.some(({ value }) => knownText(value)?.endsWith(".py") !== false);
+  return name === "" || /\.(?:sh|bash|py)$/.test(name) || RUNNERS.has(name) || isScript;
 }
 
 const RUNNERS = new Set([

@@ -26,12 +26,14 @@ export function copyLater(
   const from = workingDirectory(dockerfile, copy);
   const to = resolve(from, destination);
   if (!destination.startsWith("/") && workingDirectory(dockerfile, last) !== from) return undefined;
+  const folder = contextFolder(knownText(words[0]?.value));
+  if (folder === undefined) return undefined;
   const lines: string[] = [];
   for (const install of installs) {
     const here = workingDirectory(dockerfile, install.command.at);
     if (install.files === undefined) return undefined;
     for (const file of install.files) {
-      const line = copyLine(resolve(here, file), to, from, file);
+      const line = copyLine(resolve(here, file), { folder, to, from }, file);
       if (line === undefined) return undefined;
       if (!lines.includes(line)) lines.push(line);
     }
@@ -58,10 +60,24 @@ function moved(
   return [front, behind];
 }
 
-/** `COPY FILE PLACE`, for a file that lies below the directory that the context is copied to. */
-function copyLine(file: string, to: string, from: string, written: string): string | undefined {
+/** The directory of the context that a COPY names, with a slash behind it; "" for the whole context. */
+function contextFolder(source: string | undefined): string | undefined {
+  if (source === undefined || /[*?[\]\s]|\.\./.test(source)) return undefined;
+  const path = source.split("/").filter((part) => part !== "" && part !== ".");
+  return path.length === 0 ? "" : `${path.join("/")}/`;
+}
+
+/** Where a COPY takes from (`folder` in the context), where it puts it (`to`), and where it works (`from`). */
+interface Way {
+  readonly folder: string;
+  readonly to: string;
+  readonly from: string;
+}
+
+/** `COPY FILE PLACE`, for a file that lies below the directory that the COPY fills. */
+function copyLine(file: string, { folder, to, from }: Way, written: string): string | undefined {
   if (!file.startsWith(`${to}/`) || file.includes("..") || /\s/.test(file)) return undefined;
-  const source = file.slice(to.length + 1);
+  const source = `${folder}${file.slice(to.length + 1)}`;
   const target = resolve(from, written) === file ? written : file;
   return target.startsWith("?") ? undefined : `COPY ${source} ${target}`;
 }
