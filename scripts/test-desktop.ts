@@ -3,6 +3,7 @@ import { runTests } from "@vscode/test-electron";
 import { bundle, bundleHostSuite } from "./lib/bundle.ts";
 import { end, endWithParent } from "./lib/children.ts";
 import { freshProfile, temporaryCopy } from "./lib/code-server.ts";
+import { profileArguments } from "./lib/desktop.ts";
 import { cacheFolder, root } from "./lib/paths.ts";
 import { progress } from "./lib/progress.mjs";
 
@@ -19,16 +20,7 @@ try {
     cachePath: join(cacheFolder(), "vscode-desktop"),
     extensionDevelopmentPath: root,
     extensionTestsPath: await bundleHostSuite(),
-    launchArgs: [
-      await temporaryCopy(join(root, "test", "workspaces", "demo")),
-      `--user-data-dir=${profile.userData}`,
-      `--extensions-dir=${profile.extensions}`,
-      "--disable-workspace-trust",
-      "--disable-telemetry",
-      "--disable-updates",
-      "--skip-welcome",
-      ...(process.platform === "linux" && process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-    ],
+    launchArgs: [await temporaryCopy(join(root, "test", "workspaces", "demo")), ...profileArguments(profile)],
   });
   console.log("The in-host suite passed on a desktop VS Code.");
 } catch (error) {

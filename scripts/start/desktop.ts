@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { atEnd, start } from "../lib/children.ts";
 import { freshProfile } from "../lib/code-server.ts";
+import { profileArguments } from "../lib/desktop.ts";
 import { root } from "../lib/paths.ts";
 
 /**
@@ -35,20 +36,13 @@ export function findDesktop(env: NodeJS.ProcessEnv = process.env): string | unde
 /** Opens the workspace in a window with a profile of its own, and resolves when that window is closed. */
 export async function openInDesktop(command: string, workspace: string): Promise<void> {
   const profile = await freshProfile();
-  const needsNoSandbox = process.platform === "linux" && process.getuid?.() === 0;
   const window = start(
     [
       command,
       `--extensionDevelopmentPath=${root}`,
-      `--user-data-dir=${profile.userData}`,
-      `--extensions-dir=${profile.extensions}`,
-      "--disable-workspace-trust",
-      "--disable-telemetry",
-      "--disable-updates",
-      "--skip-welcome",
+      ...profileArguments(profile),
       "--new-window",
       "--wait",
-      ...(needsNoSandbox ? ["--no-sandbox"] : []),
       workspace,
     ],
     {},

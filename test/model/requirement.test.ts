@@ -1,6 +1,7 @@
 import { assert, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { normalizeName, parseRequirement } from "../../server/src/engine/model/requirement.ts";
+import { normalizePackageName } from "../../server/src/engine/knowledge/package-name.ts";
+import { parseRequirement } from "../../server/src/engine/model/requirement.ts";
 
 describe("parseRequirement", () => {
   test.each([
@@ -67,7 +68,7 @@ describe("parseRequirement", () => {
         const found = parseRequirement(text);
         return (
           found === undefined ||
-          (found.name === normalizeName(found.writtenName) && text.includes(found.writtenName))
+          (found.name === normalizePackageName(found.writtenName) && text.includes(found.writtenName))
         );
       }),
       { seed: 7, numRuns: 500 },

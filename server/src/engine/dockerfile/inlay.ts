@@ -4,6 +4,7 @@ import type { ImageFacts } from "../knowledge/types.ts";
 import type { Stage } from "../model/dockerfile.ts";
 import { knownText } from "../model/resolved.ts";
 import { baseOf } from "../model/stage-facts.ts";
+import { shortened } from "../text/shortened.ts";
 import type { Span } from "../text/span.ts";
 import type { InlayHint } from "./features.ts";
 
@@ -30,10 +31,10 @@ function hintOf(stage: Stage, at: number): InlayHint | undefined {
   const parts = whole.join(SEPARATOR).length <= LONGEST || facts.length === 0 ? whole : facts;
   if (parts.length === 0) return undefined;
   const tooltip = [
-    ...(resolved === undefined ? [] : [shortened(resolved)]),
+    ...(resolved === undefined ? [] : [shortened(resolved, 80)]),
     ...(base?.facts === undefined ? [] : [`${base.facts.title}: ${base.facts.summary}`]),
   ].join("\n");
-  const label = shortened(parts.join(SEPARATOR));
+  const label = shortened(parts.join(SEPARATOR), 80);
   return tooltip === "" ? { at, label } : { at, label, tooltip };
 }
 
@@ -50,8 +51,4 @@ function factParts({ cuda, rocm, python, driver }: ImageFacts): readonly string[
   }
   if (driver !== undefined) parts.push(`driver ≥ ${driver.min.split(".")[0] ?? driver.min}`);
   return parts;
-}
-
-function shortened(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

@@ -1,4 +1,5 @@
 import { gpusFile, lazy, packagesFile, portsFile, variablesFile } from "./facts.ts";
+import { normalizePackageName } from "./package-name.ts";
 import type {
   CapabilityRange,
   EnvironmentVariable,
@@ -20,11 +21,6 @@ export function gpuArchitectures(range?: CapabilityRange): readonly GpuArchitect
 /** A package by its name on PyPI, in any spelling (PEP 503). */
 export function pypiPackage(name: string): PythonPackage | undefined {
   return packagesByName().get(normalizePackageName(name));
-}
-
-/** Lower case, and one dash for every run of dashes, dots and underscores (PEP 503). */
-export function normalizePackageName(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
 
 /** Whether a package, with all that it requires, is known to download 5 MB or less. */

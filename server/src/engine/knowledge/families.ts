@@ -1,5 +1,6 @@
 import type { ImageReference, RepositoryCandidate } from "../model/reference.ts";
 import { canonicalRepositories } from "../model/reference.ts";
+import { remember } from "./remember.ts";
 import type { Family } from "./facts.ts";
 import { imagesFile, lazy } from "./facts.ts";
 
@@ -51,16 +52,10 @@ const prefixes = lazy(() =>
   ),
 );
 
-const compiled = new Map<string, RegExp>();
-
-function compile(pattern: string | undefined): RegExp | undefined {
-  if (pattern === undefined) return undefined;
-  const known = compiled.get(pattern);
-  if (known !== undefined) return known;
-  const made = new RegExp(pattern);
-  compiled.set(pattern, made);
-  return made;
-}
+const compile = remember(
+  (pattern: string | undefined) => (pattern === undefined ? undefined : new RegExp(pattern)),
+  (pattern) => pattern ?? "",
+);
 
 function matchName({ name, mirror }: RepositoryCandidate): FamilyMatch | undefined {
   const exact = exactNames().get(name);

@@ -1,6 +1,7 @@
 import type { Instruction, SyntaxProblem } from "../syntax/ast.ts";
 import { wholeSpan } from "../text/logical.ts";
 import { nearest } from "../text/nearest.ts";
+import { shortened } from "../text/shortened.ts";
 import type { Span } from "../text/span.ts";
 import type { Dockerfile } from "./dockerfile.ts";
 import { knownText } from "./resolved.ts";
@@ -36,7 +37,10 @@ export function refusals(dockerfile: Dockerfile): readonly SyntaxProblem[] {
     }
     const text = parent === undefined ? knownText(image?.value) : undefined;
     if (image !== undefined && text !== undefined && hasCapitals(text)) {
-      found.push({ span: image.span, message: `"${shortened(text)}" is no image: names are in lower case.` });
+      found.push({
+        span: image.span,
+        message: `"${shortened(text, 40)}" is no image: names are in lower case.`,
+      });
     }
   }
   return found;
@@ -64,7 +68,7 @@ function pairFault(instruction: Instruction, escape: string): SyntaxProblem | un
   const all = pairs(instruction, escape);
   const without = all.find(({ raw }) => raw === undefined);
   if (without === undefined) return undefined;
-  const name = shortened(without.name);
+  const name = shortened(without.name, 40);
   const { keyword } = instruction;
   if (all.length === 1) return { span: without.span, message: `${keyword} needs a value: ${name}=value.` };
   const isCommand = all.some(({ raw }) => raw?.includes("$(") === true);
@@ -89,7 +93,9 @@ function flagFaults({ keyword, flags }: Instruction): readonly SyntaxProblem[] {
     if (known.includes(name)) return [];
     const meant = nearest(name, known);
     const hint = meant === undefined ? "" : ` Did you mean --${meant}?`;
-    return [{ span: flagSpan(span, name), message: `${keyword} has no flag --${shortened(name)}.${hint}` }];
+    return [
+      { span: flagSpan(span, name), message: `${keyword} has no flag --${shortened(name, 40)}.${hint}` },
+    ];
   });
 }
 
@@ -103,8 +109,4 @@ function hasCapitals(reference: string): boolean {
   const parts = name.split("/");
   const isHost = parts.length > 1 && /[.:]|^localhost$/.test(parts[0] ?? "");
   return /[A-Z]/.test((isHost ? parts.slice(1) : parts).join("/"));
-}
-
-function shortened(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

@@ -1,3 +1,5 @@
+import { normalizePackageName } from "../knowledge/package-name.ts";
+
 /** One requirement of PEP 508, as pip takes it on the command line or in a requirements file. */
 export interface Requirement {
   /** Normalised after PEP 503: lower case, runs of `-_.` as one hyphen. */
@@ -30,7 +32,7 @@ export function parseRequirement(text: string): Requirement | undefined {
   const specifier = url === undefined ? specifierOf(clauses) : "";
   if (specifier === undefined) return undefined;
   return {
-    name: normalizeName(writtenName),
+    name: normalizePackageName(writtenName),
     writtenName,
     extras: (head[2] ?? "")
       .split(",")
@@ -55,11 +57,6 @@ function specifierOf(text: string): string | undefined {
   return clauses.every((clause) => CLAUSE.test(clause))
     ? clauses.map((clause) => clause.replaceAll(/\s+/g, "")).join(",")
     : undefined;
-}
-
-/** A package name as PEP 503 compares it. */
-export function normalizeName(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_.]+/g, "-");
 }
 
 /** `./x`, `.`, `dist/x.whl` and archives are files, not names; `name @ URL` is a name. */

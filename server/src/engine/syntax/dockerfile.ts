@@ -1,5 +1,7 @@
 import type { LogicalText, Piece } from "../text/logical.ts";
 import { sliceLogical, sourceOffset, sourceSpan } from "../text/logical.ts";
+import { shortened } from "../text/shortened.ts";
+import { isSpace } from "../text/space.ts";
 import type { Span } from "../text/span.ts";
 import type { Directive, DockerfileSyntax, Heredoc, Instruction, SyntaxProblem } from "./ast.ts";
 import { KEYWORDS } from "./ast.ts";
@@ -160,8 +162,7 @@ class Reader {
     if (KEYWORDS.includes(keyword) || isPlaceholder(written)) return;
     const meant = nearest(keyword, KEYWORDS);
     const hint = meant === undefined ? "" : ` Did you mean ${meant}?`;
-    const shown = written.length > 40 ? `${written.slice(0, 40)}…` : written;
-    this.#problem(span, `"${shown}" is not a Dockerfile instruction.${hint}`);
+    this.#problem(span, `"${shortened(written, 40)}" is not a Dockerfile instruction.${hint}`);
   }
 
   #heredocs(args: LogicalText): readonly Heredoc[] {
@@ -245,9 +246,4 @@ function skipBlank(text: string, from: number): number {
 
 function isBlank(character: string | undefined): boolean {
   return character === " " || character === "\t";
-}
-
-/** White space as Go's `unicode.IsSpace` sees it, line feeds aside. */
-function isSpace(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13) || code === 0x85 || code === 0xa0;
 }

@@ -1,3 +1,5 @@
+import { isSpace } from "../text/space.ts";
+
 /** A word of a logical line as written, quotes and escapes included. Offsets are logical. */
 export interface RawWord {
   readonly raw: string;
@@ -40,8 +42,4 @@ function wordEnd(text: string, from: number, escape: string): number {
     at += 1;
   }
   return Math.min(at, text.length);
-}
-
-function isSpace(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13) || code === 0x85 || code === 0xa0;
 }

@@ -2,6 +2,7 @@ import type { CudaEndOfLife, CudaTag } from "../../knowledge/index.ts";
 import {
   cudaEndOfLife,
   cudaTag,
+  minorOf,
   osOfWord,
   osRelease,
   parseCudaTag,
@@ -80,10 +81,6 @@ function sameMinor(tag: CudaTag): string | undefined {
     const parts = parseCudaTag(one);
     return parts !== undefined && parts.os === tag.os && minorOf(parts.cuda) === minorOf(tag.cuda);
   });
-}
-
-function minorOf(cuda: string): string {
-  return cuda.split(".").slice(0, 2).join(".");
 }
 
 const MANY = 200;
