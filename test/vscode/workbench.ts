@@ -36,7 +36,7 @@ export class Workbench {
         .join("/")
         .startsWith(wanted);
     }, path);
-    await this.page.locator(".editor-instance .monaco-editor.focused .view-line").first().waitFor();
+    await this.editorFocused();
   }
 
   /** Puts the cursor there; both count from 1. */
@@ -45,6 +45,7 @@ export class Workbench {
     await this.type(`:${line}:${column}`);
     await this.page.keyboard.press("Enter");
     await this.page.getByText(`Ln ${line}, Col ${column}`, { exact: true }).waitFor();
+    await this.editorFocused();
   }
 
   /** The cursor right behind the first occurrence of `text` in the open file, given the file's lines. */
@@ -76,25 +77,22 @@ export class Workbench {
 
   /** Shows the hover at the cursor. */
   async hover(): Promise<Locator> {
-    await this.command("Show or Focus Hover");
-    const hover = this.page.locator(".monaco-hover:not(.hidden) .hover-contents").first();
-    await hover.waitFor();
-    return this.page.locator(".monaco-hover:not(.hidden)").first();
+    const hover = this.page.locator(".monaco-hover:not(.hidden)").first();
+    await this.untilShown(hover.locator(".hover-contents"), () => this.command("Show or Focus Hover"));
+    return hover;
   }
 
   /** Opens the light bulb's menu at the cursor. */
   async quickFixes(): Promise<Locator> {
-    await this.page.keyboard.press("Control+.");
     const rows = this.page.locator(".action-widget .monaco-list-row.action");
-    await rows.first().waitFor();
+    await this.untilShown(rows, () => this.page.keyboard.press("Control+."));
     return rows;
   }
 
   /** Opens the list of completions at the cursor. */
   async completions(): Promise<Locator> {
-    await this.page.keyboard.press("Control+Space");
     const rows = this.page.locator(".suggest-widget.visible .monaco-list-row");
-    await rows.first().waitFor();
+    await this.untilShown(rows, () => this.page.keyboard.press("Control+Space"));
     return rows;
   }
 
@@ -113,30 +111,40 @@ export class Workbench {
     await this.page.screenshot({ path: join(folder, file) });
   }
 
-  /**
-   * Opens a picker with `key`, types `text` into it and takes the row whose label is `label`. Once more if there is no
-   * such row at first: a list holds what was known when it was opened, and commands come late while VS Code starts.
-   */
+  /** Opens a picker with `key`, types `text` into it and takes the row whose label is `label`. */
   private async pick(key: string, text: string, label: string): Promise<void> {
-    const row = this.page
-      .locator(".quick-input-list .monaco-list-row", {
-        has: this.page.locator(".quick-input-list-label .label-name", { hasText: label }),
-      })
-      .first();
-    for (const deadline = Date.now() + PATIENCE; ;) {
+    const row = this.page.locator(".quick-input-list .monaco-list-row", {
+      has: this.page.locator(".quick-input-list-label .label-name", { hasText: label }),
+    });
+    await this.untilShown(row, async () => {
       await this.page.keyboard.press(key);
       await this.type(text);
+    });
+    await row.first().click();
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    // Where the row was, a tooltip may open over what comes next.
+    await this.page.mouse.move(0, 0);
+  }
+
+  /**
+   * Does what shows `wanted`, and once more if it does not come: lists and menus hold what was known when they were
+   * opened, and while VS Code is busy commands, diagnostics and actions come late.
+   */
+  private async untilShown(wanted: Locator, open: () => Promise<void>): Promise<void> {
+    for (const deadline = Date.now() + PATIENCE; ;) {
+      await open();
       try {
-        await row.click({ timeout: 3_000 });
-        break;
+        await wanted.first().waitFor({ timeout: 3_000 });
+        return;
       } catch (error) {
         if (Date.now() > deadline) throw error;
         await this.page.keyboard.press("Escape");
       }
     }
-    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
-    // Where the row was, a tooltip may open over what comes next.
-    await this.page.mouse.move(0, 0);
+  }
+
+  private async editorFocused(): Promise<void> {
+    await this.page.locator(".editor-instance .monaco-editor.focused .view-line").first().waitFor();
   }
 
   private async type(text: string): Promise<void> {
