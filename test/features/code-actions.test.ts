@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Analysis, ReportedFinding } from "../../server/src/engine/analyze.ts";
+import type { DockerfileAnalysis, ReportedFinding } from "../../server/src/engine/analyze.ts";
 import { codeActions, fixAll } from "../../server/src/engine/code-actions.ts";
 import type { Fix } from "../../server/src/engine/rules/rule.ts";
 import { applyEdits } from "../../server/src/engine/text/edit.ts";
@@ -10,7 +10,7 @@ const SOURCE = "FROM a\nRUN one two three\n";
 /** The text with findings on words; each fix writes its own text over them. */
 function reported(
   ...findings: readonly (readonly [rule: string, word: string, ...fixes: Fix[]])[]
-): Analysis {
+): DockerfileAnalysis {
   return {
     ...analysed(SOURCE),
     findings: findings.map(([rule, word, ...fixes]): ReportedFinding => ({

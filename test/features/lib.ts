@@ -1,7 +1,7 @@
-import type { Analysis } from "../../server/src/engine/analyze.ts";
+import type { DockerfileAnalysis } from "../../server/src/engine/analyze.ts";
 import { analyze } from "../../server/src/engine/analyze.ts";
 import { complete } from "../../server/src/engine/dockerfile/completion.ts";
-import type { CompletionItem } from "../../server/src/engine/dockerfile/features.ts";
+import type { CompletionItem } from "../../server/src/engine/features/types.ts";
 import { hover } from "../../server/src/engine/dockerfile/hover.ts";
 import type { Rule } from "../../server/src/engine/rules/rule.ts";
 import { applyEdits } from "../../server/src/engine/text/edit.ts";
@@ -15,7 +15,7 @@ export function caret(marked: string): { readonly source: string; readonly offse
   return { source: marked.slice(0, offset) + marked.slice(offset + 1), offset };
 }
 
-export function analysed(source: string, rules: readonly Rule[] = []): Analysis {
+export function analysed(source: string, rules: readonly Rule[] = []): DockerfileAnalysis {
   return analyze(source, { today: TODAY, rules });
 }
 

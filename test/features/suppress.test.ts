@@ -4,6 +4,7 @@ import { analyze } from "../../server/src/engine/analyze.ts";
 import { codeActions } from "../../server/src/engine/code-actions.ts";
 import type { Rule } from "../../server/src/engine/rules/rule.ts";
 import { defineRule } from "../../server/src/engine/rules/rule.ts";
+import { commentedDockerfile } from "../../server/src/engine/commented.ts";
 import { allowHere, allowInFile } from "../../server/src/engine/suppressions.ts";
 import { parseDockerfile } from "../../server/src/engine/syntax/dockerfile.ts";
 import type { Edit } from "../../server/src/engine/text/edit.ts";
@@ -102,7 +103,10 @@ describe("ignore here", () => {
     ["in a comment", "FROM a\n# so|me\nRUN b", "FROM a\n# ml-containers: allow probe-rule\n# some\nRUN b"],
   ])("%s", (_, marked, expected) => {
     const { source, offset } = caret(marked);
-    const edit = allowHere(parseDockerfile(source), "probe-rule", { start: offset, end: offset });
+    const edit = allowHere(commentedDockerfile(parseDockerfile(source)), "probe-rule", {
+      start: offset,
+      end: offset,
+    });
     const after = applyEdits(source, [edit]);
     expect(after).toBe(expected);
     const at = moved(offset, edit);
@@ -148,7 +152,9 @@ describe("ignore in this file", () => {
       "FROM a\n# ml-containers: allow-file b-c, probe-rule\n",
     ],
   ])("%s", (_, source, expected) => {
-    const after = applyEdits(source, [allowInFile(parseDockerfile(source), "probe-rule")]);
+    const after = applyEdits(source, [
+      allowInFile(commentedDockerfile(parseDockerfile(source)), "probe-rule"),
+    ]);
     expect(after).toBe(expected);
     expect(findings(after, { start: after.length, end: after.length })).toBe(0);
     expect(outline(after)).toEqual(outline(source));
@@ -169,7 +175,7 @@ describe("whatever the file and the place", () => {
       fc.property(written, fc.nat(), fc.nat(), (source, place, length) => {
         const start = place % (source.length + 1);
         const end = Math.min(source.length, start + (length % 10));
-        const edit = allowHere(parseDockerfile(source), "probe-rule", { start, end });
+        const edit = allowHere(commentedDockerfile(parseDockerfile(source)), "probe-rule", { start, end });
         const after = applyEdits(source, [edit]);
         const by = moved(start, edit) - start;
         expect(findings(after, { start: start + by, end: end + by })).toBe(0);

@@ -9,6 +9,7 @@ export interface Layer {
 
 export const LAYERS: readonly Layer[] = [
   { files: "server/src/engine/syntax/shell.ts", mayImport: ["server/src/engine/"], packages: ["unbash"] },
+  { files: "server/src/engine/syntax/yaml.ts", mayImport: ["server/src/engine/"], packages: ["yaml"] },
   { files: "server/src/engine/", mayImport: ["server/src/engine/"], packages: [] },
   { files: "server/src/protocol.ts", mayImport: [], packages: [] },
   { files: "server/src/docs.ts", mayImport: ["package.json"], packages: [] },

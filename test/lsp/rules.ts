@@ -2,7 +2,6 @@ import type { Rule } from "../../server/src/engine/rules/rule.ts";
 import { defineRule } from "../../server/src/engine/rules/rule.ts";
 
 const common = {
-  subject: "dockerfile",
   category: "syntax",
   severity: "warning",
   since: "0.1.0",
@@ -13,6 +12,7 @@ const common = {
 /** Reports every "bad", with a safe fix, related information and tags. */
 export const badWord: Rule = defineRule({
   ...common,
+  subject: "dockerfile",
   name: "bad-word",
   *check({ source }) {
     for (const match of source.matchAll(/bad/g)) {
@@ -31,6 +31,7 @@ export const badWord: Rule = defineRule({
 /** Reports every "odd", with a fix that somebody has to look at. */
 export const oddWord: Rule = defineRule({
   ...common,
+  subject: "dockerfile",
   name: "odd-word",
   severity: "info",
   *check({ source }) {
@@ -48,6 +49,7 @@ export const oddWord: Rule = defineRule({
 /** Fails on every text. */
 export const broken: Rule = defineRule({
   ...common,
+  subject: "dockerfile",
   name: "broken",
   check() {
     throw new Error("the rule is broken");

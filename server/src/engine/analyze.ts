@@ -1,7 +1,14 @@
+import type { Commented } from "./commented.ts";
+import { commentedDockerfile } from "./commented.ts";
+import { commentedYaml } from "./commented-yaml.ts";
+import type { ComposeProject } from "./model/compose/project.ts";
+import { loadProject } from "./model/compose/project.ts";
+import type { Place } from "./model/compose/value.ts";
 import type { Dockerfile } from "./model/dockerfile.ts";
 import { modelDockerfile } from "./model/dockerfile.ts";
+import type { Files } from "./model/files.ts";
 import { rules as allRules } from "./rules/index.ts";
-import type { DockerfileInput, Finding, Fix, Rule, Severity } from "./rules/rule.ts";
+import type { ComposeInput, DockerfileInput, Finding, Fix, Rule, Severity } from "./rules/rule.ts";
 import type { Settings } from "./settings.ts";
 import { DEFAULT_SETTINGS, SEVERITIES, effectiveSeverity } from "./settings.ts";
 import type { Suppressions } from "./suppressions.ts";
@@ -12,22 +19,39 @@ import { clamp, overlaps } from "./text/span.ts";
 
 /** What an analysis depends on besides the text. */
 export interface World {
+  /** What the text is; a Dockerfile when left out. */
+  readonly kind?: "dockerfile" | "compose";
   /** The day for dated facts, as YYYY-MM-DD. */
   readonly today: string;
   readonly settings?: Settings;
-  /** Where the text lies: a path or a URI with slashes, absolute or not; undefined where nobody knows. */
+  /** Where the text lies, with slashes, absolute or not; undefined where nobody knows. */
   readonly path?: string;
+  /** The files beside it; undefined where nobody knows them. */
+  readonly files?: Files;
   /** For tests: other rules than all of them. */
   readonly rules?: readonly Rule[];
 }
 
-export interface Analysis {
-  readonly dockerfile: Dockerfile;
+interface AnalysisBase {
+  readonly source: string;
   /** Sorted by place; suppressed and switched-off ones left out. */
   readonly findings: readonly ReportedFinding[];
   /** Rules that threw. Their findings are missing, all others are there. */
   readonly crashes: readonly { readonly rule: string; readonly error: unknown }[];
+  readonly commented: Commented;
 }
+
+export interface DockerfileAnalysis extends AnalysisBase {
+  readonly kind: "dockerfile";
+  readonly dockerfile: Dockerfile;
+}
+
+export interface ComposeAnalysis extends AnalysisBase {
+  readonly kind: "compose";
+  readonly project: ComposeProject;
+}
+
+export type Analysis = DockerfileAnalysis | ComposeAnalysis;
 
 export interface ReportedFinding {
   readonly rule: string;
@@ -35,32 +59,68 @@ export interface ReportedFinding {
   readonly message: string;
   readonly span: Span;
   readonly fixes: readonly Fix[];
-  readonly related: readonly { readonly at: Span; readonly message: string }[];
+  readonly related: readonly { readonly at: Span; readonly message: string; readonly file?: string }[];
   readonly tags: readonly ("unnecessary" | "deprecated")[];
 }
 
-/** Reads a Dockerfile and runs every rule on it. Pure; never throws. */
+/** Reads a file and runs every rule about its kind on it. Pure; never throws. */
+export function analyze(source: string, world: World & { readonly kind: "compose" }): ComposeAnalysis;
+export function analyze(source: string, world: World & { readonly kind?: "dockerfile" }): DockerfileAnalysis;
+export function analyze(source: string, world: World): Analysis;
 export function analyze(source: string, world: World): Analysis {
+  return world.kind === "compose" ? analyzeCompose(source, world) : analyzeDockerfile(source, world);
+}
+
+function analyzeDockerfile(source: string, world: World): DockerfileAnalysis {
   const dockerfile = modelDockerfile(parseDockerfile(source));
+  const commented = commentedDockerfile(dockerfile.syntax);
+  const judged = judge(commented, world, (common) => ({ ...common, kind: "dockerfile", dockerfile }));
+  return { kind: "dockerfile", source, dockerfile, commented, ...judged };
+}
+
+function analyzeCompose(source: string, world: World): ComposeAnalysis {
+  const { path = "", files } = world;
+  const project = loadProject(source, { path, ...(files === undefined ? {} : { files }) });
+  const commented = commentedYaml(project.yaml);
+  const judged = judge(commented, world, (common) => ({ ...common, kind: "compose", project }));
+  return { kind: "compose", source, project, commented, ...judged };
+}
+
+type Input = DockerfileInput | ComposeInput;
+
+function judge(
+  commented: Commented,
+  world: World,
+  inputOf: (common: Omit<DockerfileInput, "kind" | "dockerfile">) => Input,
+): Pick<AnalysisBase, "findings" | "crashes"> {
   const rules = world.rules ?? allRules;
   const settings = world.settings ?? DEFAULT_SETTINGS;
-  const names = rules.map((rule) => rule.name);
-  const suppressions = readSuppressions(dockerfile.syntax, names);
+  const suppressions = readSuppressions(
+    commented,
+    rules.map((rule) => rule.name),
+  );
+  const { source } = commented;
+  const { today, path, files } = world;
+  const input = inputOf({ source, today, path, files, host: settings.host, allowComments: suppressions });
   const crashes: { rule: string; error: unknown }[] = [];
   const found: ReportedFinding[] = [];
-  const { today, path } = world;
-  const input: DockerfileInput = { dockerfile, source, today, path, allowComments: suppressions };
   for (const rule of rules) {
     try {
-      for (const finding of rule.check(input)) {
-        const reported = report(rule, finding, settings, source.length);
+      for (const finding of check(rule, input)) {
+        const reported = report(rule, finding, settings, source.length, path ?? "");
         if (reported !== undefined) found.push(reported);
       }
     } catch (error) {
       crashes.push({ rule: rule.name, error });
     }
   }
-  return { dockerfile, findings: settle(found, rules, suppressions), crashes };
+  return { findings: settle(found, rules, suppressions), crashes };
+}
+
+function check(rule: Rule, input: Input): Iterable<Finding> {
+  if (rule.subject === "any") return rule.check(input);
+  if (rule.subject === "dockerfile") return input.kind === "dockerfile" ? rule.check(input) : [];
+  return input.kind === "compose" ? rule.check(input) : [];
 }
 
 function report(
@@ -68,7 +128,9 @@ function report(
   finding: Finding,
   settings: Settings,
   length: number,
+  path: string,
 ): ReportedFinding | undefined {
+  if (fileOf(finding.at, path) !== path) return undefined;
   const severity = effectiveSeverity(rule, finding.severity, settings);
   if (severity === undefined) return undefined;
   return {
@@ -76,10 +138,20 @@ function report(
     severity,
     message: finding.message,
     span: clamp(finding.at, length),
-    fixes: finding.fixes ?? [],
-    related: finding.related ?? [],
+    fixes: (finding.fixes ?? []).filter(({ edits }) =>
+      edits.every(({ span }) => fileOf(span, path) === path),
+    ),
+    related: (finding.related ?? []).map((one) => {
+      const file = fileOf(one.at, path);
+      return file === path ? one : { ...one, file };
+    }),
     tags: finding.tags ?? [],
   };
+}
+
+/** The file of a place; a bare span lies in the analysed one. */
+function fileOf(at: Span | Place, path: string): string {
+  return "file" in at ? at.file : path;
 }
 
 /** Sorts, and takes out what is suppressed, said twice, or said better by a more specific rule. */

@@ -51,12 +51,12 @@ function allOfRule(analysis: Analysis, rule: string): readonly CodeAction[] {
 }
 
 function ignores(analysis: Analysis, touched: readonly ReportedFinding[]): readonly CodeAction[] {
-  const { syntax } = analysis.dockerfile;
+  const { commented } = analysis;
   const actions: CodeAction[] = [];
   const seen = new Set<string>();
   for (const finding of touched) {
     const { rule, span } = finding;
-    const here = allowHere(syntax, rule, span);
+    const here = allowHere(commented, rule, span);
     const key = `${rule} ${here.span.start}`;
     if (seen.has(key)) continue;
     seen.add(key);
@@ -67,7 +67,7 @@ function ignores(analysis: Analysis, touched: readonly ReportedFinding[]): reado
     actions.push({
       title: `Ignore ${rule} in this file`,
       kind: "suppress",
-      edits: [allowInFile(syntax, rule)],
+      edits: [allowInFile(commented, rule)],
       ...(finding === undefined ? {} : { finding }),
     });
   }

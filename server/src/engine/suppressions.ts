@@ -1,4 +1,5 @@
-import type { DockerfileSyntax, Instruction } from "./syntax/ast.ts";
+import type { Commented } from "./commented.ts";
+import { lineStart, topOf } from "./commented.ts";
 import { nearest } from "./text/nearest.ts";
 import type { Edit } from "./text/edit.ts";
 import type { Span } from "./text/span.ts";
@@ -24,19 +25,19 @@ export interface RuleName {
 const COMMENT = /^#\s*ml-containers:\s*(allow-file|allow)\s+([^\s#][^#]*?)\s*$/d;
 
 /**
- * Reads `# ml-containers: allow RULE[, RULE…] [because …]`, which holds for the next instruction or, between the lines of an
- * instruction, for its next line; and `# ml-containers: allow-file RULE…`, which holds everywhere.
+ * Reads `# ml-containers: allow RULE[, RULE…] [because …]`, which holds for the statement that the comment speaks of; and
+ * `# ml-containers: allow-file RULE…`, which holds everywhere.
  */
-export function readSuppressions(syntax: DockerfileSyntax, ruleNames: readonly string[]): Suppressions {
+export function readSuppressions(commented: Commented, ruleNames: readonly string[]): Suppressions {
   const allowed = new Map<string, Span[]>();
   const unknown: { at: Span; message: string; nearest: string | undefined }[] = [];
   const meant = new Map<string, string | undefined>();
-  for (const comment of syntax.comments) {
-    const match = COMMENT.exec(syntax.source.slice(comment.start, comment.end));
+  for (const comment of commented.comments) {
+    const match = COMMENT.exec(commented.source.slice(comment.start, comment.end));
     const list = match?.indices?.[2];
     if (match === null || list === undefined) continue;
     const isFile = match[1] === "allow-file";
-    const scope = isFile ? { start: 0, end: syntax.source.length } : scopeAfter(syntax, comment);
+    const scope = isFile ? { start: 0, end: commented.source.length } : commented.scopeOf(comment);
     for (const { text, span } of namesIn(match[2] ?? "", comment.start + list[0])) {
       if (ruleNames.includes(text)) {
         const scopes = allowed.get(text);
@@ -58,49 +59,50 @@ export function readSuppressions(syntax: DockerfileSyntax, ruleNames: readonly s
 }
 
 /** The rule names that an allow comment holds, known or not; empty for other comments. */
-export function allowedIn(syntax: DockerfileSyntax, comment: Span): readonly RuleName[] {
-  const match = COMMENT.exec(syntax.source.slice(comment.start, comment.end));
+export function allowedIn(commented: Commented, comment: Span): readonly RuleName[] {
+  const match = COMMENT.exec(commented.source.slice(comment.start, comment.end));
   const list = match?.indices?.[2];
   return list === undefined ? [] : namesIn(match?.[2] ?? "", comment.start + list[0]);
 }
 
-/**
- * The edit that allows a rule at a place: it extends the comment in front of the instruction, or adds one. No comment may
- * stand before a parser directive, so that what is found in those is allowed in the whole file.
- */
-export function allowHere(syntax: DockerfileSyntax, rule: string, at: Span): Edit {
-  const { source } = syntax;
-  const directive = syntax.directives.at(-1);
-  if (directive !== undefined && at.start <= lineEnd(source, directive.span.end))
-    return allowInFile(syntax, rule);
-  const instruction = syntax.instructions.findLast((one) => one.span.start <= at.start);
-  const target =
-    instruction !== undefined && at.start <= lineEnd(source, instruction.span.end)
-      ? instruction.span.start
-      : at.start;
+/** The edit that allows a rule at a place: it extends the comment above the statement, or adds one. */
+export function allowHere(commented: Commented, rule: string, at: Span): Edit {
+  const { source } = commented;
+  const target = commented.statementAt(at);
+  if (target === undefined) return allowInFile(commented, rule);
   const line = Math.max(lineStart(source, target), topOf(source));
-  const before = syntax.comments.findLast((comment) => comment.end <= line);
-  if (before !== undefined && /^\r*\n[ \t]*$/.test(source.slice(before.end, target))) {
+  const before = commented.comments.findLast((comment) => comment.end <= line);
+  if (
+    before !== undefined &&
+    /^\r*\n[ \t]*$/.test(source.slice(before.end, target)) &&
+    isAlone(source, before)
+  ) {
     const edit = extended(source, before, "allow", rule);
     if (edit !== undefined) return edit;
   }
-  return { span: { start: line, end: line }, text: `# ml-containers: allow ${rule}${eol(source)}` };
+  const indent = commented.indents ? source.slice(line, target) : "";
+  return {
+    span: { start: line, end: line },
+    text: `${indent}# ml-containers: allow ${rule}${eol(source)}`,
+  };
 }
 
 /** The edit that allows a rule in the whole file: it extends the file's comment, or adds one below the directives. */
-export function allowInFile(syntax: DockerfileSyntax, rule: string): Edit {
-  for (const comment of syntax.comments) {
-    const edit = extended(syntax.source, comment, "allow-file", rule);
+export function allowInFile(commented: Commented, rule: string): Edit {
+  for (const comment of commented.comments) {
+    const edit = extended(commented.source, comment, "allow-file", rule);
     if (edit !== undefined) return edit;
   }
-  const last = syntax.directives.at(-1);
-  const feed = last === undefined ? -1 : syntax.source.indexOf("\n", last.span.end);
-  const at = last === undefined ? topOf(syntax.source) : feed === -1 ? syntax.source.length : feed + 1;
-  const lead = last !== undefined && feed === -1 ? eol(syntax.source) : "";
+  const { source, top } = commented;
+  const lead = top === source.length && top > topOf(source) && !source.endsWith("\n") ? eol(source) : "";
   return {
-    span: { start: at, end: at },
-    text: `${lead}# ml-containers: allow-file ${rule}${eol(syntax.source)}`,
+    span: { start: top, end: top },
+    text: `${lead}# ml-containers: allow-file ${rule}${eol(source)}`,
   };
+}
+
+function isAlone(source: string, comment: Span): boolean {
+  return source.slice(lineStart(source, comment.start), comment.start).trim() === "";
 }
 
 function extended(source: string, comment: Span, keyword: string, rule: string): Edit | undefined {
@@ -124,51 +126,6 @@ function namesIn(list: string, offset: number): readonly RuleName[] {
     if (match[2] === "") break;
   }
   return names;
-}
-
-/** From a comment (at the top: from the file's start) to the end of the next instruction; inside an instruction, to the end of its next line. */
-function scopeAfter(syntax: DockerfileSyntax, comment: Span): Span {
-  const { source, instructions } = syntax;
-  const next = firstEndingAfter(instructions, comment.end);
-  const around = next !== undefined && next.span.start < comment.start ? next : undefined;
-  if (around === undefined) {
-    const start = comment.start === topOf(source) ? 0 : comment.end;
-    return { start, end: next === undefined ? source.length : lineEnd(source, next.span.end) };
-  }
-  let end = comment.end;
-  for (;;) {
-    const line = source.indexOf("\n", end) + 1;
-    if (line === 0) return { start: comment.end, end: around.span.end };
-    end = lineEnd(source, line);
-    if (!/^\s*(?:#|$)/.test(source.slice(line, end))) return { start: comment.end, end };
-  }
-}
-
-/** The first of the instructions, which come in order, that ends behind an offset. */
-function firstEndingAfter(instructions: readonly Instruction[], offset: number): Instruction | undefined {
-  let low = 0;
-  let high = instructions.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((instructions[middle]?.span.end ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return instructions[low];
-}
-
-function lineStart(source: string, offset: number): number {
-  return offset === 0 ? 0 : source.lastIndexOf("\n", offset - 1) + 1;
-}
-
-/** The line feed that ends the line of an offset, or the end of the text. */
-function lineEnd(source: string, offset: number): number {
-  const feed = source.indexOf("\n", offset);
-  return feed === -1 ? source.length : feed;
-}
-
-/** Where a file's text begins: behind the byte order mark. */
-function topOf(source: string): number {
-  return source.startsWith("\uFEFF") ? 1 : 0;
 }
 
 function eol(source: string): string {

@@ -23,7 +23,7 @@ export function readSettings(section: unknown, ruleNames: readonly string[]): Se
       complaints.push(`The setting mlContainers.rules takes for "${name}" one of ${RULE_LEVELS.join(", ")}.`);
   }
   return {
-    engine: { severities: Object.fromEntries(severities) },
+    engine: { severities: Object.fromEntries(severities), host: {} },
     inlayHints: property(property(section, "inlayHints"), "enabled") !== false,
     complaints,
   };

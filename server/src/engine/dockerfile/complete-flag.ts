@@ -1,14 +1,14 @@
-import type { Analysis } from "../analyze.ts";
+import type { DockerfileAnalysis } from "../analyze.ts";
 import { completeImage, stageProposals } from "./complete-image.ts";
-import type { CompletionItem } from "./features.ts";
-import type { Proposal } from "./proposals.ts";
-import { itemsFor } from "./proposals.ts";
+import type { CompletionItem } from "../features/types.ts";
+import type { Proposal } from "../features/proposals.ts";
+import { itemsFor } from "../features/proposals.ts";
 import type { Arguments } from "./typing.ts";
 import { endOfWord } from "./typing.ts";
 
 /** Flags between an instruction and its arguments, and their values. Undefined where no flag is being typed. */
 export function completeFlag(
-  analysis: Analysis,
+  analysis: DockerfileAnalysis,
   { keyword, words, typed, place }: Arguments,
   offset: number,
 ): readonly CompletionItem[] | undefined {

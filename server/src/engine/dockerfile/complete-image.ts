@@ -1,22 +1,22 @@
-import type { Analysis } from "../analyze.ts";
+import type { DockerfileAnalysis } from "../analyze.ts";
 import { imageNames, tagsOf } from "../knowledge/index.ts";
 import { remember } from "../knowledge/remember.ts";
 import type { TagSuggestion } from "../knowledge/types.ts";
 import { expand } from "../model/expand.ts";
 import { knownText } from "../model/resolved.ts";
 import { baseOf } from "../model/stage-facts.ts";
-import { resolvedText } from "./describe-variable.ts";
-import type { CompletionItem } from "./features.ts";
+import { resolvedText } from "../features/describe-variable.ts";
+import type { CompletionItem } from "../features/types.ts";
 import type { Place } from "./locate.ts";
 import { lookupAt } from "./locate.ts";
-import { blocks, plain } from "./markdown.ts";
-import type { Proposal } from "./proposals.ts";
-import { itemsFor } from "./proposals.ts";
+import { blocks, plain } from "../features/markdown.ts";
+import type { Proposal } from "../features/proposals.ts";
+import { itemsFor } from "../features/proposals.ts";
 import { endOfWord, wordAround } from "./typing.ts";
 
 /** What may stand for an image: the stages above, image names, and behind `name:` its tags. */
 export function completeImage(
-  analysis: Analysis,
+  analysis: DockerfileAnalysis,
   place: Place,
   typed: string,
   offset: number,
@@ -41,7 +41,7 @@ export function completeImage(
 }
 
 /** The stages that begin before an offset. */
-export function stageProposals(analysis: Analysis, before: number): readonly Proposal[] {
+export function stageProposals(analysis: DockerfileAnalysis, before: number): readonly Proposal[] {
   return analysis.dockerfile.stages.flatMap((stage): readonly Proposal[] => {
     const { alias, instruction } = stage.from;
     if (alias === undefined || instruction.span.start >= before) return [];

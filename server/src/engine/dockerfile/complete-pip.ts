@@ -1,4 +1,4 @@
-import type { Analysis } from "../analyze.ts";
+import type { DockerfileAnalysis } from "../analyze.ts";
 import {
   cudaDriverFloor,
   cudaOfVariant,
@@ -11,13 +11,13 @@ import {
 import { lazy, packagesFile } from "../knowledge/facts.ts";
 import { compareVersions } from "../knowledge/version.ts";
 import { factsOf } from "../model/stage-facts.ts";
-import type { CompletionItem } from "./features.ts";
+import type { CompletionItem } from "../features/types.ts";
 import { describeIndex } from "./hover-index.ts";
 import { describePackage } from "./hover-package.ts";
 import type { Place } from "./locate.ts";
 import { stageBefore } from "./locate.ts";
-import type { Proposal } from "./proposals.ts";
-import { itemsFor } from "./proposals.ts";
+import type { Proposal } from "../features/proposals.ts";
+import { itemsFor } from "../features/proposals.ts";
 import { endOfWord } from "./typing.ts";
 
 /**
@@ -25,7 +25,7 @@ import { endOfWord } from "./typing.ts";
  * that take one. Undefined where no such command is being typed.
  */
 export function completePip(
-  analysis: Analysis,
+  analysis: DockerfileAnalysis,
   place: Place,
   command: string,
   offset: number,
@@ -85,7 +85,7 @@ const OPTIONS: readonly (readonly [string, string])[] = [
 const TORCH_INDEX = "https://download.pytorch.org/whl/";
 
 /** The wheel indexes of PyTorch: the stage's own CUDA first, then older ones of its major, then the others. */
-function indexProposals(analysis: Analysis, place: Place): readonly Proposal[] {
+function indexProposals(analysis: DockerfileAnalysis, place: Place): readonly Proposal[] {
   const stage = stageBefore(analysis.dockerfile, place.instruction.span.start);
   const cuda = stage === undefined ? undefined : factsOf(stage)?.cuda?.version;
   const all = [...new Set(torchReleases().flatMap(({ cudaVariants }) => cudaVariants))];

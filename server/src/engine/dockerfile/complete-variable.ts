@@ -1,5 +1,5 @@
 import { PLATFORM_ARGS } from "../model/platform-args.ts";
-import type { Analysis } from "../analyze.ts";
+import type { DockerfileAnalysis } from "../analyze.ts";
 import { lazy } from "../knowledge/facts.ts";
 import { environmentVariable, environmentVariables } from "../knowledge/index.ts";
 import type { Stage } from "../model/dockerfile.ts";
@@ -7,18 +7,18 @@ import { lineage } from "../model/dockerfile.ts";
 import { knownText } from "../model/resolved.ts";
 import type { Definition } from "../model/scope.ts";
 import { factsOf } from "../model/stage-facts.ts";
-import { describeVariable } from "./describe-variable.ts";
-import type { CompletionItem } from "./features.ts";
+import { describeVariable } from "../features/describe-variable.ts";
+import type { CompletionItem } from "../features/types.ts";
 import type { Place } from "./locate.ts";
 import { stageBefore } from "./locate.ts";
-import { code } from "./markdown.ts";
-import type { Proposal } from "./proposals.ts";
-import { itemsFor } from "./proposals.ts";
+import { code } from "../features/markdown.ts";
+import type { Proposal } from "../features/proposals.ts";
+import { itemsFor } from "../features/proposals.ts";
 import { endOfWord } from "./typing.ts";
 
 /** Behind `$` and `${`: the variables that the instruction sees. Undefined where no variable is being typed. */
 export function completeReference(
-  analysis: Analysis,
+  analysis: DockerfileAnalysis,
   place: Place,
   text: string,
   offset: number,
@@ -41,7 +41,7 @@ export function completeReference(
 
 /** Names for ENV and ARG, or in front of a command. */
 export function completeName(
-  analysis: Analysis,
+  analysis: DockerfileAnalysis,
   place: Place,
   typed: string,
   offset: number,
@@ -58,7 +58,7 @@ export function completeName(
 
 /** The values of a known variable, the last element of a list; `typed` is what stands behind its `=`. */
 export function completeValue(
-  analysis: Analysis,
+  analysis: DockerfileAnalysis,
   name: string,
   typed: string,
   offset: number,
@@ -108,7 +108,7 @@ interface Visible {
   readonly detail: string;
 }
 
-function inScope(analysis: Analysis, place: Place): readonly Visible[] {
+function inScope(analysis: DockerfileAnalysis, place: Place): readonly Visible[] {
   const { dockerfile } = analysis;
   const stage = stageBefore(dockerfile, place.instruction.span.start);
   if (stage === undefined || stage.from.instruction === place.instruction) {
@@ -133,7 +133,7 @@ function visible({ name, kind, variable }: Definition): Visible {
 }
 
 /** What a stage may declare: the ARGs before the first FROM, then those that the builder fills in. */
-function declarable(analysis: Analysis, place: Place): readonly Proposal[] {
+function declarable(analysis: DockerfileAnalysis, place: Place): readonly Proposal[] {
   const { dockerfile } = analysis;
   const platform = PLATFORM_ARGS.map((name): Proposal => ({
     label: name,

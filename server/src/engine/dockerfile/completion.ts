@@ -1,4 +1,4 @@
-import type { Analysis } from "../analyze.ts";
+import type { DockerfileAnalysis } from "../analyze.ts";
 import { servicePorts } from "../knowledge/index.ts";
 import { rules } from "../rules/index.ts";
 import { KEYWORDS } from "../syntax/ast.ts";
@@ -6,18 +6,18 @@ import { completeFlag } from "./complete-flag.ts";
 import { completeImage } from "./complete-image.ts";
 import { completePip } from "./complete-pip.ts";
 import { completeName, completeReference, completeValue } from "./complete-variable.ts";
-import type { CompletionItem } from "./features.ts";
+import type { CompletionItem } from "../features/types.ts";
 import type { Place } from "./locate.ts";
-import { plain } from "./markdown.ts";
-import type { Proposal } from "./proposals.ts";
-import { itemsFor } from "./proposals.ts";
+import { plain } from "../features/markdown.ts";
+import type { Proposal } from "../features/proposals.ts";
+import { itemsFor } from "../features/proposals.ts";
 import type { Arguments } from "./typing.ts";
 import { endOfWord, splitTyped, typingAt, wordAround } from "./typing.ts";
 
-export type { CompletionItem } from "./features.ts";
+export type { CompletionItem } from "../features/types.ts";
 
 /** What may stand at a caret, best first. It reads the analysis that is there; nothing is parsed or run again. */
-export function complete(analysis: Analysis, offset: number): readonly CompletionItem[] {
+export function complete(analysis: DockerfileAnalysis, offset: number): readonly CompletionItem[] {
   const typing = typingAt(analysis.dockerfile, offset);
   if (typing.at === "comment") return completeComment(analysis, typing.text, offset);
   if (typing.at === "keyword") return completeKeyword(analysis, typing.typed, typing.inside, offset);
@@ -28,7 +28,11 @@ export function complete(analysis: Analysis, offset: number): readonly Completio
   return variables ?? (keyword === "RUN" ? completeShell(analysis, place, text, offset) : []);
 }
 
-function completeArguments(analysis: Analysis, typing: Arguments, offset: number): readonly CompletionItem[] {
+function completeArguments(
+  analysis: DockerfileAnalysis,
+  typing: Arguments,
+  offset: number,
+): readonly CompletionItem[] {
   const { keyword, place, text, typed } = typing;
   const special = completeReference(analysis, place, text, offset) ?? completeFlag(analysis, typing, offset);
   if (special !== undefined) return special;
@@ -51,7 +55,7 @@ function completeArguments(analysis: Analysis, typing: Arguments, offset: number
 }
 
 function completeFrom(
-  analysis: Analysis,
+  analysis: DockerfileAnalysis,
   { words, typed, place }: Arguments,
   offset: number,
 ): readonly CompletionItem[] {
@@ -64,7 +68,7 @@ function completeFrom(
 
 /** `NAME=value` pairs of ENV and ARG, and `ENV NAME value`. */
 function completePair(
-  analysis: Analysis,
+  analysis: DockerfileAnalysis,
   { keyword, words, typed, place }: Arguments,
   offset: number,
 ): readonly CompletionItem[] {
@@ -79,7 +83,7 @@ function completePair(
 
 /** The command that the caret is in: pip's arguments, variables set for it, and their values. */
 function completeShell(
-  analysis: Analysis,
+  analysis: DockerfileAnalysis,
   place: Place,
   text: string,
   offset: number,
@@ -109,7 +113,11 @@ function lastSeparator(text: string): number {
   return start;
 }
 
-function completePort(analysis: Analysis, typed: string, offset: number): readonly CompletionItem[] {
+function completePort(
+  analysis: DockerfileAnalysis,
+  typed: string,
+  offset: number,
+): readonly CompletionItem[] {
   if (!/^\d*$/.test(typed)) return [];
   const services = new Map<string, string[]>();
   for (const { port, service } of servicePorts()) {
@@ -123,7 +131,7 @@ function completePort(analysis: Analysis, typed: string, offset: number): readon
 }
 
 function completeKeyword(
-  analysis: Analysis,
+  analysis: DockerfileAnalysis,
   typed: string,
   inside: "ONBUILD" | undefined,
   offset: number,
@@ -150,7 +158,11 @@ function rank(keyword: string): number {
 const ALLOW = /^#\s*ml-containers:\s*allow(?:-file)?\s+(?:[a-z0-9-]+\s*,\s*)*([a-z0-9-]*)$/;
 const COMMENT_START = /^#\s*((?:m[\w:-]*(?:\s[a-z-]*)?)?)$/;
 
-function completeComment(analysis: Analysis, text: string, offset: number): readonly CompletionItem[] {
+function completeComment(
+  analysis: DockerfileAnalysis,
+  text: string,
+  offset: number,
+): readonly CompletionItem[] {
   const { source } = analysis.dockerfile.syntax;
   const name = ALLOW.exec(text)?.[1];
   if (name !== undefined) {

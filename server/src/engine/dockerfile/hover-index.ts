@@ -1,16 +1,16 @@
-import type { Analysis } from "../analyze.ts";
+import type { DockerfileAnalysis } from "../analyze.ts";
 import { cudaDriverFloor, cudaOfVariant, torchReleases, torchWithVariant } from "../knowledge/index.ts";
 import { expand } from "../model/expand.ts";
 import { knownText } from "../model/resolved.ts";
 import { touches } from "../text/span.ts";
-import type { Hover } from "./features.ts";
+import type { Hover } from "../features/types.ts";
 import type { Place } from "./locate.ts";
 import { lineAt, lookupAt } from "./locate.ts";
-import { blocks, bullets, code, plain } from "./markdown.ts";
-import { sourcesLine } from "./sources.ts";
+import { blocks, bullets, code, plain } from "../features/markdown.ts";
+import { sourcesLine } from "../features/sources.ts";
 
 /** The address of a PyTorch wheel index under the offset: its CUDA, what drivers it needs and which releases it has. */
-export function hoverIndex(analysis: Analysis, place: Place, offset: number): Hover | undefined {
+export function hoverIndex(analysis: DockerfileAnalysis, place: Place, offset: number): Hover | undefined {
   const { source, escape } = analysis.dockerfile.syntax;
   const line = lineAt(source, offset);
   for (const match of source.slice(line.start, line.end).matchAll(URL)) {

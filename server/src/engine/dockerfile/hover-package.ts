@@ -1,4 +1,4 @@
-import type { Analysis } from "../analyze.ts";
+import type { DockerfileAnalysis } from "../analyze.ts";
 import {
   pypiPackage,
   tensorflowRelease,
@@ -11,14 +11,14 @@ import { commandsOf } from "../model/command.ts";
 import type { PipPackage } from "../model/pip.ts";
 import { pipInstall } from "../model/pip.ts";
 import { touches } from "../text/span.ts";
-import type { Hover } from "./features.ts";
+import type { Hover } from "../features/types.ts";
 import type { Place } from "./locate.ts";
 import { inStage } from "./locate.ts";
-import { blocks, bullets, code, plain } from "./markdown.ts";
-import { sourcesLine } from "./sources.ts";
+import { blocks, bullets, code, plain } from "../features/markdown.ts";
+import { sourcesLine } from "../features/sources.ts";
 
 /** A package in a `pip install` or `uv pip install`, where the facts know it. */
-export function hoverPackage(analysis: Analysis, place: Place, offset: number): Hover | undefined {
+export function hoverPackage(analysis: DockerfileAnalysis, place: Place, offset: number): Hover | undefined {
   const at = inStage(analysis.dockerfile, place);
   if (at === undefined) return undefined;
   for (const command of commandsOf(analysis.dockerfile, at)) {

@@ -1,4 +1,4 @@
-import type { Analysis } from "../analyze.ts";
+import type { DockerfileAnalysis } from "../analyze.ts";
 import type { Place } from "./locate.ts";
 import { definitionAt, lineNumber } from "./locate.ts";
 import type { Dockerfile, Stage } from "../model/dockerfile.ts";
@@ -9,12 +9,12 @@ import { knownPrefix, knownText } from "../model/resolved.ts";
 import type { Resolved } from "../model/resolved.ts";
 import { baseOf } from "../model/stage-facts.ts";
 import { imageFacts } from "../knowledge/index.ts";
-import { describeImage } from "./describe-image.ts";
-import { resolvedText } from "./describe-variable.ts";
-import { blocks, bullets, code } from "./markdown.ts";
+import { describeImage } from "../features/describe-image.ts";
+import { resolvedText } from "../features/describe-variable.ts";
+import { blocks, bullets, code } from "../features/markdown.ts";
 
 /** The base of a stage whose FROM names an image: what it resolves to and what is inside. */
-export function describeBase(analysis: Analysis, stage: Stage, place: Place): string {
+export function describeBase(analysis: DockerfileAnalysis, stage: Stage, place: Place): string {
   const word = stage.from.image;
   if (word === undefined) return "";
   if (stage.parent !== undefined) {
@@ -41,7 +41,7 @@ export function describeReference(text: string): string {
 }
 
 /** A stage: where it begins and what it is built on. */
-export function describeStage(analysis: Analysis, stage: Stage): string {
+export function describeStage(analysis: DockerfileAnalysis, stage: Stage): string {
   const line = lineNumber(analysis, stage.span.start);
   const name = stage.name === undefined ? `Stage ${stage.index}` : `Stage ${code(stage.name)}`;
   const via = lineage(stage)
@@ -65,7 +65,7 @@ export function stageNamed(dockerfile: Dockerfile, text: string, before: number)
 }
 
 /** Where each variable of a text gets its value. */
-function origins(analysis: Analysis, place: Place, raw: string): string | undefined {
+function origins(analysis: DockerfileAnalysis, place: Place, raw: string): string | undefined {
   const names = new Set([...raw.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map((match) => match[1] ?? ""));
   if (names.size === 0) return undefined;
   return bullets(

@@ -1,4 +1,4 @@
-import type { Analysis } from "../analyze.ts";
+import type { DockerfileAnalysis } from "../analyze.ts";
 import { environmentVariable } from "../knowledge/index.ts";
 import { commandsOf } from "../model/command.ts";
 import type { Variable } from "../model/expand.ts";
@@ -6,14 +6,18 @@ import type { Definition } from "../model/scope.ts";
 import { environmentValue } from "../model/stage-facts.ts";
 import { pairs } from "../model/words.ts";
 import { touches } from "../text/span.ts";
-import { describeVariable, REASONS, resolvedText } from "./describe-variable.ts";
-import type { Hover } from "./features.ts";
+import { describeVariable, REASONS, resolvedText } from "../features/describe-variable.ts";
+import type { Hover } from "../features/types.ts";
 import type { Place } from "./locate.ts";
 import { definitionAt, inStage, lineAt, lineNumber, lookupAt, stageBefore } from "./locate.ts";
-import { blocks, code } from "./markdown.ts";
+import { blocks, code } from "../features/markdown.ts";
 
 /** `$NAME` or `${NAME…}` under the offset. */
-export function hoverReference(analysis: Analysis, place: Place, offset: number): Hover | undefined {
+export function hoverReference(
+  analysis: DockerfileAnalysis,
+  place: Place,
+  offset: number,
+): Hover | undefined {
   const { dockerfile } = analysis;
   const { source, escape } = dockerfile.syntax;
   if (!isExpanded(place, offset)) return undefined;
@@ -29,7 +33,11 @@ export function hoverReference(analysis: Analysis, place: Place, offset: number)
 }
 
 /** The name of an ARG or ENV pair under the offset. */
-export function hoverDefinition(analysis: Analysis, place: Place, offset: number): Hover | undefined {
+export function hoverDefinition(
+  analysis: DockerfileAnalysis,
+  place: Place,
+  offset: number,
+): Hover | undefined {
   const instruction = place.instruction.trigger ?? place.instruction;
   if (instruction.keyword !== "ARG" && instruction.keyword !== "ENV") return undefined;
   const { dockerfile } = analysis;
@@ -48,7 +56,7 @@ export function hoverDefinition(analysis: Analysis, place: Place, offset: number
 }
 
 /** `NAME=` of a variable that the facts know, in the commands of RUN, CMD, ENTRYPOINT and HEALTHCHECK. */
-export function hoverAssignment(analysis: Analysis, offset: number): Hover | undefined {
+export function hoverAssignment(analysis: DockerfileAnalysis, offset: number): Hover | undefined {
   const { source } = analysis.dockerfile.syntax;
   const line = lineAt(source, offset);
   const text = source.slice(line.start, line.end);
@@ -67,7 +75,7 @@ function meaning(name: string): string | undefined {
 }
 
 /** What a name stands for in an instruction, and the line that says so. */
-function valueLine(analysis: Analysis, place: Place, name: string): string {
+function valueLine(analysis: DockerfileAnalysis, place: Place, name: string): string {
   const { dockerfile } = analysis;
   const at = inStage(dockerfile, place);
   if (at !== undefined && isSetByScript(analysis, place, name)) {
@@ -100,7 +108,7 @@ function valueText(variable: Variable, kind?: Definition["kind"]): string {
 }
 
 /** Whether the commands of a RUN may give the name another value than the Dockerfile does. */
-function isSetByScript(analysis: Analysis, place: Place, name: string): boolean {
+function isSetByScript(analysis: DockerfileAnalysis, place: Place, name: string): boolean {
   const at = inStage(analysis.dockerfile, place);
   if (at === undefined || at.instruction.keyword === "ENV" || at.instruction.keyword === "ARG") return false;
   if (commandsOf(analysis.dockerfile, at).length === 0 && at.instruction.keyword !== "RUN") return false;

@@ -1,4 +1,4 @@
-import type { Analysis } from "../analyze.ts";
+import type { DockerfileAnalysis } from "../analyze.ts";
 import { servicePorts } from "../knowledge/index.ts";
 import { wordsOf } from "../model/dockerfile.ts";
 import { expand } from "../model/expand.ts";
@@ -8,18 +8,18 @@ import { allowedIn } from "../suppressions.ts";
 import type { Flag, Instruction } from "../syntax/ast.ts";
 import type { Span } from "../text/span.ts";
 import { touches } from "../text/span.ts";
-import type { Hover } from "./features.ts";
+import type { Hover } from "../features/types.ts";
 import { hoverIndex } from "./hover-index.ts";
 import { hoverPackage } from "./hover-package.ts";
 import { describeBase, describeReference, describeStage, stageNamed } from "./hover-stage.ts";
 import { hoverAssignment, hoverDefinition, hoverReference } from "./hover-variable.ts";
 import type { Place } from "./locate.ts";
 import { commentAt, inStage, instructionAt, lookupAt, stageBefore } from "./locate.ts";
-import { blocks, bullets, code, plain } from "./markdown.ts";
-import { sourcesLine } from "./sources.ts";
+import { blocks, bullets, code, plain } from "../features/markdown.ts";
+import { sourcesLine } from "../features/sources.ts";
 
 /** What is worth knowing of the text at an offset; undefined where there is nothing. */
-export function hover(analysis: Analysis, offset: number): Hover | undefined {
+export function hover(analysis: DockerfileAnalysis, offset: number): Hover | undefined {
   const comment = commentAt(analysis.dockerfile, offset);
   if (comment !== undefined) return hoverRule(analysis, comment, offset);
   const place = instructionAt(analysis.dockerfile, offset);
@@ -36,14 +36,14 @@ export function hover(analysis: Analysis, offset: number): Hover | undefined {
 
 const WITH_COMMANDS = new Set(["RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"]);
 
-function hoverCommand(analysis: Analysis, place: Place, offset: number): Hover | undefined {
+function hoverCommand(analysis: DockerfileAnalysis, place: Place, offset: number): Hover | undefined {
   const { keyword } = place.instruction.trigger ?? place.instruction;
   if (keyword === "EXPOSE") return hoverPort(analysis, place, offset);
   if (!WITH_COMMANDS.has(keyword)) return undefined;
   return hoverPackage(analysis, place, offset) ?? hoverAssignment(analysis, offset);
 }
 
-function hoverFrom(analysis: Analysis, place: Place, offset: number): Hover | undefined {
+function hoverFrom(analysis: DockerfileAnalysis, place: Place, offset: number): Hover | undefined {
   if (place.instruction.keyword !== "FROM") return undefined;
   const stage = stageBefore(analysis.dockerfile, place.instruction.span.start);
   if (stage === undefined) return undefined;
@@ -57,7 +57,7 @@ function hoverFrom(analysis: Analysis, place: Place, offset: number): Hover | un
 }
 
 /** The stage or image of `COPY --from=` and of `from=` in `RUN --mount=`. */
-function hoverStageFlag(analysis: Analysis, place: Place, offset: number): Hover | undefined {
+function hoverStageFlag(analysis: DockerfileAnalysis, place: Place, offset: number): Hover | undefined {
   const named = fromOf(place.instruction, analysis.dockerfile.syntax.source, offset);
   if (named === undefined) return undefined;
   const { syntax } = analysis.dockerfile;
@@ -93,7 +93,7 @@ function mountFrom({ valueSpan }: Flag, source: string): Span | undefined {
 }
 
 /** The services that listen on the port of an EXPOSE word by default. */
-function hoverPort(analysis: Analysis, place: Place, offset: number): Hover | undefined {
+function hoverPort(analysis: DockerfileAnalysis, place: Place, offset: number): Hover | undefined {
   const at = inStage(analysis.dockerfile, place);
   const word =
     at === undefined
@@ -117,8 +117,8 @@ function hoverPort(analysis: Analysis, place: Place, offset: number): Hover | un
 }
 
 /** A rule's name in an allow comment. */
-function hoverRule(analysis: Analysis, comment: Span, offset: number): Hover | undefined {
-  const name = allowedIn(analysis.dockerfile.syntax, comment).find((one) => touches(one.span, offset));
+function hoverRule(analysis: DockerfileAnalysis, comment: Span, offset: number): Hover | undefined {
+  const name = allowedIn(analysis.commented, comment).find((one) => touches(one.span, offset));
   const rule = rules.find((one) => one.name === name?.text);
   if (name === undefined || rule === undefined) return undefined;
   return { span: name.span, markdown: `**${plain(rule.name)}** (${rule.severity}): ${plain(rule.summary)}` };

@@ -1,4 +1,4 @@
-import type { Analysis } from "../analyze.ts";
+import type { DockerfileAnalysis } from "../analyze.ts";
 import { minorOf } from "../knowledge/index.ts";
 import type { ImageFacts } from "../knowledge/types.ts";
 import type { Stage } from "../model/dockerfile.ts";
@@ -6,10 +6,10 @@ import { knownText } from "../model/resolved.ts";
 import { baseOf } from "../model/stage-facts.ts";
 import { shortened } from "../text/shortened.ts";
 import type { Span } from "../text/span.ts";
-import type { InlayHint } from "./features.ts";
+import type { InlayHint } from "../features/types.ts";
 
 /** Behind each image of a FROM in the range: its CUDA, its Python, the oldest driver it runs on, and what it resolves to. */
-export function inlayHints(analysis: Analysis, range: Span): readonly InlayHint[] {
+export function inlayHints(analysis: DockerfileAnalysis, range: Span): readonly InlayHint[] {
   const hints: InlayHint[] = [];
   for (const stage of analysis.dockerfile.stages) {
     const { image } = stage.from;

@@ -1,12 +1,12 @@
-import type { Analysis } from "../analyze.ts";
+import type { DockerfileAnalysis } from "../analyze.ts";
 import type { ImageReference } from "../model/reference.ts";
 import { familiarName, parseImageReference } from "../model/reference.ts";
 import { knownPrefix, knownText } from "../model/resolved.ts";
 import type { Resolved } from "../model/resolved.ts";
-import type { DocumentLink } from "./features.ts";
+import type { DocumentLink } from "../features/types.ts";
 
 /** The image words of FROM, linked to the pages of their registries. */
-export function links(analysis: Analysis): readonly DocumentLink[] {
+export function links(analysis: DockerfileAnalysis): readonly DocumentLink[] {
   const found: DocumentLink[] = [];
   for (const stage of analysis.dockerfile.stages) {
     const { image } = stage.from;

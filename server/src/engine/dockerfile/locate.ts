@@ -1,4 +1,4 @@
-import type { Analysis } from "../analyze.ts";
+import type { DockerfileAnalysis } from "../analyze.ts";
 import type { Dockerfile, Stage, StageInstruction } from "../model/dockerfile.ts";
 import type { Lookup } from "../model/expand.ts";
 import type { Definition } from "../model/scope.ts";
@@ -82,7 +82,7 @@ export function lineAt(source: string, offset: number): Span {
 }
 
 /** The one-based line number of an offset. */
-export function lineNumber(analysis: Analysis, offset: number): number {
+export function lineNumber(analysis: DockerfileAnalysis, offset: number): number {
   const { source } = analysis.dockerfile.syntax;
   let line = 1;
   for (let at = source.indexOf("\n"); at !== -1 && at < offset; at = source.indexOf("\n", at + 1)) line += 1;

@@ -1,3 +1,4 @@
+import type { ComposeProject, ComposeService } from "./compose/project.ts";
 import type { Dockerfile, Stage, StageInstruction } from "./dockerfile.ts";
 
 /**
@@ -28,6 +29,16 @@ export function perInstruction<T>(
     known.set(at.order, { value });
     return value;
   };
+}
+
+/** Reads once for each compose project. */
+export function perProject<T>(read: (project: ComposeProject) => T): (project: ComposeProject) => T {
+  return (project) => remembered(project.memory, read, () => read(project));
+}
+
+/** Reads once for each service. */
+export function perService<T>(read: (service: ComposeService) => T): (service: ComposeService) => T {
+  return (service) => remembered(service.memory, read, () => read(service));
 }
 
 function remembered<T>(memory: Memory, reader: object, read: () => T): T {

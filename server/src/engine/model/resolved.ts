@@ -6,6 +6,8 @@ export type Reason =
   | "environment"
   /** The target platform decides. */
   | "platform"
+  /** The shell that runs Compose may define it. */
+  | "host"
   /** The shell of a RUN computes it. */
   | "shell"
   /** Nothing declares the variable. */

@@ -1,4 +1,8 @@
+import type { ComposeProject } from "../model/compose/project.ts";
+import type { Place } from "../model/compose/value.ts";
 import type { Dockerfile } from "../model/dockerfile.ts";
+import type { Files } from "../model/files.ts";
+import type { HostFacts } from "../settings.ts";
 import type { Suppressions } from "../suppressions.ts";
 import type { Edit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
@@ -6,7 +10,17 @@ import type { Span } from "../text/span.ts";
 /** error: the build or the run fails or is wrong; warning: likely to hurt; info: worth knowing; hint: a suggestion. */
 export type Severity = "error" | "warning" | "info" | "hint";
 
-export type Category = "base" | "gpu" | "packages" | "layers" | "run-time" | "security" | "syntax";
+export type Category =
+  | "base"
+  | "gpu"
+  | "packages"
+  | "layers"
+  | "run-time"
+  | "stacks"
+  | "training"
+  | "serving"
+  | "security"
+  | "syntax";
 
 /**
  * A change that answers a finding. safe: it cannot change what runs or who reaches it, and leaves nothing of its rule to
@@ -20,30 +34,44 @@ export interface Fix {
 
 /** What a rule says about one place. */
 export interface Finding {
-  readonly at: Span;
+  /** A place in another file than the analysed one is left to the analysis of that file. */
+  readonly at: Span | Place;
   /** One or two sentences: what is wrong here and what it leads to. */
   readonly message: string;
   /** Where it differs from the rule's own. */
   readonly severity?: Severity;
+  /** Fixes that would edit another file than the analysed one are not offered. */
   readonly fixes?: readonly Fix[];
-  readonly related?: readonly { readonly at: Span; readonly message: string }[];
+  readonly related?: readonly { readonly at: Span | Place; readonly message: string }[];
   readonly tags?: readonly ("unnecessary" | "deprecated")[];
 }
 
-export interface DockerfileInput {
-  readonly dockerfile: Dockerfile;
+interface CommonInput {
   readonly source: string;
   /** The day for dated facts, as YYYY-MM-DD. */
   readonly today: string;
   /** As in the World. */
   readonly path: string | undefined;
+  /** As in the World. */
+  readonly files: Files | undefined;
+  /** What the user says of the machine that the containers run on. */
+  readonly host: HostFacts;
   readonly allowComments: Pick<Suppressions, "unknown">;
 }
 
-export interface Rule {
+export interface DockerfileInput extends CommonInput {
+  readonly kind: "dockerfile";
+  readonly dockerfile: Dockerfile;
+}
+
+export interface ComposeInput extends CommonInput {
+  readonly kind: "compose";
+  readonly project: ComposeProject;
+}
+
+interface RuleBase {
   /** Kebab case; names the sin, so that "allow NAME" reads well. */
   readonly name: string;
-  readonly subject: "dockerfile";
   readonly category: Category;
   readonly severity: Severity;
   /** The version that brought it. */
@@ -54,8 +82,15 @@ export interface Rule {
   readonly sources: readonly string[];
   /** More general rules that stay silent where this one speaks. */
   readonly supersedes?: readonly string[];
-  check(input: DockerfileInput): Iterable<Finding>;
+  /** Which presets it belongs to besides `all`; recommended when left out. */
+  readonly preset?: "recommended" | "strict";
 }
+
+/** A rule about Dockerfiles, about compose files, or (`any`) about what both can hold. */
+export type Rule =
+  | (RuleBase & { readonly subject: "dockerfile"; check(input: DockerfileInput): Iterable<Finding> })
+  | (RuleBase & { readonly subject: "compose"; check(input: ComposeInput): Iterable<Finding> })
+  | (RuleBase & { readonly subject: "any"; check(input: DockerfileInput | ComposeInput): Iterable<Finding> });
 
 /** Types a rule. */
 export function defineRule(rule: Rule): Rule {

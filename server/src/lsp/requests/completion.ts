@@ -1,7 +1,7 @@
 import type { CompletionItem, CompletionList, CompletionParams } from "vscode-languageserver";
 import { CompletionItemKind, CompletionItemTag } from "vscode-languageserver";
-import type { CompletionItem as Proposal } from "../../engine/dockerfile/completion.ts";
-import { complete } from "../../engine/dockerfile/completion.ts";
+import type { CompletionItem as Proposal } from "../../engine/features.ts";
+import { complete } from "../../engine/features.ts";
 import { toOffset, toTextEdit } from "../convert.ts";
 import { markup } from "./hover.ts";
 import type { Opened } from "./opened.ts";

@@ -1,5 +1,5 @@
 import type { Hover, HoverParams, MarkupContent } from "vscode-languageserver";
-import { hover } from "../../engine/dockerfile/hover.ts";
+import { hover } from "../../engine/features.ts";
 import { toOffset, toRange } from "../convert.ts";
 import type { Opened } from "./opened.ts";
 

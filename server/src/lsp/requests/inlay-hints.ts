@@ -1,5 +1,5 @@
 import type { InlayHint, InlayHintParams } from "vscode-languageserver";
-import { inlayHints } from "../../engine/dockerfile/inlay.ts";
+import { inlayHints } from "../../engine/features.ts";
 import { toPosition, toSpan } from "../convert.ts";
 import { markup } from "./hover.ts";
 import type { Opened } from "./opened.ts";

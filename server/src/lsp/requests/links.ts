@@ -1,5 +1,5 @@
 import type { DocumentLink } from "vscode-languageserver";
-import { links } from "../../engine/dockerfile/links.ts";
+import { links } from "../../engine/features.ts";
 import { toRange } from "../convert.ts";
 import type { Opened } from "./opened.ts";
 

@@ -1,5 +1,5 @@
 import type { Span } from "../text/span.ts";
-import type { CompletionItem, CompletionKind } from "./features.ts";
+import type { CompletionItem, CompletionKind } from "./types.ts";
 
 /** A proposal before its place among the others is known. */
 export interface Proposal {

@@ -30,6 +30,7 @@ export const REASONS: Readonly<Record<Reason, string>> = {
   environment: "only the base image may define it",
   platform: "the target platform decides",
   shell: "computed when the image is built",
+  host: "the shell that runs Compose may set it",
   undeclared: "nothing declares it",
   malformed: "the substitution is malformed",
 };

@@ -1,0 +1,229 @@
+import type { Document, Node, ParsedNode } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
+import type { Span } from "../text/span.ts";
+
+/** A YAML text: its documents, and what keeps it from being read. Spans are offsets into the text. */
+export interface YamlFile {
+  readonly source: string;
+  readonly documents: readonly YamlDocument[];
+  readonly problems: readonly YamlProblem[];
+}
+
+export interface YamlDocument {
+  /** Undefined for a document that holds nothing. */
+  readonly root: YamlNode | undefined;
+  readonly span: Span;
+}
+
+export interface YamlProblem {
+  readonly span: Span;
+  /** One or two sentences. */
+  readonly message: string;
+}
+
+export type YamlNode = YamlScalar | YamlMap | YamlList | YamlAlias;
+
+interface NodeBase {
+  /** The node as written, without its tag and anchor; of an empty value, where it would stand. */
+  readonly span: Span;
+  /** As written: `!reset`, `!!str`. */
+  readonly tag: string | undefined;
+  readonly anchor: string | undefined;
+}
+
+export interface YamlScalar extends NodeBase {
+  readonly kind: "scalar";
+  /** The text with quotes, escapes and folds taken away; nothing is converted to a number or a truth value. */
+  readonly text: string;
+  readonly style: "plain" | "single" | "double" | "block";
+}
+
+export interface YamlMap extends NodeBase {
+  readonly kind: "map";
+  readonly entries: readonly YamlEntry[];
+  readonly flow: boolean;
+}
+
+export interface YamlEntry {
+  readonly key: YamlNode;
+  readonly value: YamlNode;
+  /** From the key to the end of the value. */
+  readonly span: Span;
+}
+
+export interface YamlList extends NodeBase {
+  readonly kind: "list";
+  readonly items: readonly YamlNode[];
+  readonly flow: boolean;
+}
+
+export interface YamlAlias extends NodeBase {
+  readonly kind: "alias";
+  readonly name: string;
+  /** Undefined where no anchor of this name stands before it. */
+  readonly target: YamlNode | undefined;
+}
+
+/** Reads a YAML text. Never throws; of a text that is broken, what can be read is there. */
+export function parseYaml(source: string): YamlFile {
+  const parsed = parseAllDocuments(source, OPTIONS);
+  const all: readonly Document.Parsed<ParsedNode>[] = Array.isArray(parsed) ? parsed : [];
+  const problems: YamlProblem[] = [];
+  const documents = all.map((document): YamlDocument => {
+    for (const { code, message, pos } of document.errors) {
+      problems.push({ span: atLeastOne(pos, source), message: sentence(code, message) });
+    }
+    const [start, , end] = document.range;
+    const root = document.contents === null ? undefined : new Converter(source).node(document.contents);
+    return { root, span: { start, end } };
+  });
+  return { source, documents, problems };
+}
+
+const OPTIONS = {
+  schema: "failsafe",
+  uniqueKeys: false,
+  merge: false,
+  logLevel: "silent",
+  prettyErrors: false,
+} as const;
+
+class Converter {
+  readonly #source: string;
+  readonly #anchors = new Map<string, YamlNode>();
+  #depth = 0;
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  node(node: Node): YamlNode {
+    this.#depth += 1;
+    const converted = this.#convert(node);
+    this.#depth -= 1;
+    if (converted.anchor !== undefined) this.#anchors.set(converted.anchor, converted);
+    return converted;
+  }
+
+  #convert(node: Node): YamlNode {
+    const [start, end] = node.range ?? [0, 0];
+    const span = { start, end };
+    if (isAlias(node)) {
+      const target = this.#anchors.get(node.source);
+      return { kind: "alias", span, tag: undefined, anchor: undefined, name: node.source, target };
+    }
+    const tag = node.tag !== undefined && isWrittenTag(node.tag) ? node.tag : undefined;
+    const anchor = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined;
+    if (this.#depth > DEEPEST) return { kind: "scalar", span, tag, anchor, text: "", style: "plain" };
+    if (isMap(node)) {
+      const entries = node.items.map(({ key, value }) =>
+        this.#entry(key as Node | null, value as Node | null, span),
+      );
+      return {
+        kind: "map",
+        span: trimmed(this.#source, span),
+        tag,
+        anchor,
+        entries,
+        flow: node.flow === true,
+      };
+    }
+    if (isSeq(node)) {
+      const items = node.items.map((item) => this.#item(item as Node, span));
+      return {
+        kind: "list",
+        span: trimmed(this.#source, span),
+        tag,
+        anchor,
+        items,
+        flow: node.flow === true,
+      };
+    }
+    const text = isScalar(node) && typeof node.value === "string" ? node.value : "";
+    return {
+      kind: "scalar",
+      span,
+      tag,
+      anchor,
+      text,
+      style: styleOf(isScalar(node) ? node.type : undefined),
+    };
+  }
+
+  #entry(key: Node | null, value: Node | null, around: Span): YamlEntry {
+    const from = key === null ? emptyAt(around.start) : this.node(key);
+    const to = value === null ? emptyAt(from.span.end) : this.node(value);
+    return {
+      key: from,
+      value: to,
+      span: { start: from.span.start, end: Math.max(from.span.end, to.span.end) },
+    };
+  }
+
+  #item(item: Node, around: Span): YamlNode {
+    // `- a: b` in a flow list is a pair of its own.
+    if (Reflect.has(item, "key") && !isScalar(item) && !isMap(item)) {
+      const pair = item as unknown as { readonly key: Node | null; readonly value: Node | null };
+      const entry = this.#entry(pair.key, pair.value, around);
+      return {
+        kind: "map",
+        span: entry.span,
+        tag: undefined,
+        anchor: undefined,
+        entries: [entry],
+        flow: true,
+      };
+    }
+    return this.node(item);
+  }
+}
+
+/** Deeper than any real file; the text below is left out. */
+const DEEPEST = 200;
+
+function emptyAt(offset: number): YamlScalar {
+  const span = { start: offset, end: offset };
+  return { kind: "scalar", span, tag: undefined, anchor: undefined, text: "", style: "plain" };
+}
+
+/** Tags that the library fills in itself are none that a user wrote. */
+function isWrittenTag(tag: string): boolean {
+  return tag !== "tag:yaml.org,2002:map" && tag !== "tag:yaml.org,2002:seq";
+}
+
+function styleOf(type: string | undefined): YamlScalar["style"] {
+  if (type === "QUOTE_SINGLE") return "single";
+  if (type === "QUOTE_DOUBLE") return "double";
+  return type === "BLOCK_LITERAL" || type === "BLOCK_FOLDED" ? "block" : "plain";
+}
+
+/** Block collections reach up to the next one's indentation; what a reader sees ends with their last character. */
+function trimmed(source: string, { start, end }: Span): Span {
+  let last = end;
+  while (last > start && /\s/.test(source[last - 1] ?? "")) last -= 1;
+  return { start, end: last };
+}
+
+function atLeastOne([start, end]: readonly [number, number], source: string): Span {
+  return { start: Math.min(start, source.length), end: Math.min(Math.max(end, start + 1), source.length) };
+}
+
+/** The library's messages are for programmers of parsers; the frequent ones are said for who writes the file. */
+function sentence(code: string, message: string): string {
+  switch (code) {
+    case "TAB_AS_INDENT":
+      return "YAML does not allow tabs for indentation. Use spaces.";
+    case "BAD_INDENT":
+      return "The indentation does not fit the lines around it. Entries of one level begin in the same column.";
+    case "MISSING_CHAR":
+    case "BLOCK_AS_IMPLICIT_KEY":
+    case "BLOCK_IN_FLOW":
+    case "UNEXPECTED_TOKEN":
+    default:
+      return `This is no YAML: ${lowerFirst(message.split("\n")[0] ?? message).replace(/\.?$/, ".")}`;
+  }
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
