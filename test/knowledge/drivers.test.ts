@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cudaForDriver } from "../../server/src/engine/knowledge/index.ts";
+import { cudaForDriver, metapackageWithDriver } from "../../server/src/engine/knowledge/index.ts";
 
 /** Drivers of the toolkits: CUDA release notes, tables 2 and 3. */
 test.each([
@@ -18,3 +18,18 @@ test("nothing is known of drivers before the first toolkit", () => {
   expect(cudaForDriver("300.1")).toBeUndefined();
   expect(cudaForDriver("nonsense")).toBeUndefined();
 });
+
+test.each([
+  ["cuda", "cuda-toolkit"],
+  ["cuda-12-4", "cuda-toolkit-12-4"],
+  ["cuda-runtime-10-2", "cuda-libraries-10-2"],
+])("the metapackage %s brings the driver, %s does not", (name, instead) => {
+  expect(metapackageWithDriver(name)?.instead).toBe(instead);
+});
+
+test.each(["cuda-toolkit-12-4", "cuda-drivers", "cuda-12", "cuda-12-4-local", "cudatext", "cuda-keyring"])(
+  "%s is no metapackage with a driver",
+  (name) => {
+    expect(metapackageWithDriver(name)).toBeUndefined();
+  },
+);

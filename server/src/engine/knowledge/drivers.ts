@@ -10,6 +10,25 @@ const pattern = lazy(
   () => new RegExp(`^(?:${driverPackagesFile.rows.map((row) => row.pattern).join("|")})$`),
 );
 
+/**
+ * For a metapackage of CUDA that brings the driver along (`cuda-12-4`): what it installs, and the package that brings the same
+ * without the driver (`cuda-toolkit-12-4`). Undefined for other packages.
+ */
+export function metapackageWithDriver(
+  name: string,
+): { readonly what: string; readonly instead: string } | undefined {
+  if (!name.startsWith("cuda")) return undefined;
+  for (const { expression, row } of metapackages()) {
+    const version = expression.exec(name)?.[1];
+    if (version !== undefined) return { what: row.what, instead: `${row.instead}${version}` };
+  }
+  return undefined;
+}
+
+const metapackages = lazy(() =>
+  driverPackagesFile.metapackages.map((row) => ({ expression: new RegExp(`^${row.pattern}$`), row })),
+);
+
 /** What a Linux driver runs. */
 export interface DriverReach {
   /** The newest toolkit that shipped with this driver or an older one: everything in it works. `X.Y.Z`. */

@@ -2,6 +2,7 @@
  * The one door to the fact files. JSON carries no literal types, so each file is given its type here;
  * test/knowledge/facts.test.ts holds every row to it.
  */
+import aptRecommendsJson from "./facts/apt-recommends.json" with { type: "json" };
 import cudaJson from "./facts/cuda.json" with { type: "json" };
 import cudaTagsJson from "./facts/cuda-tags.json" with { type: "json" };
 import driverPackagesJson from "./facts/driver-packages.json" with { type: "json" };
@@ -169,6 +170,19 @@ export interface NgcRow {
   readonly source: SourceIds;
 }
 
+export const aptRecommendsFile = factFile<
+  FactFile & {
+    readonly rows: readonly {
+      readonly packages: readonly string[];
+      /** The recommended package that builds count on. */
+      readonly needs: string;
+      /** Others that bring the same. */
+      readonly orElse?: readonly string[];
+      readonly source: SourceIds;
+    }[];
+  }
+>(aptRecommendsJson, ["rows"]);
+
 export const cudaFile = factFile<
   FactFile & {
     readonly majors: readonly {
@@ -213,8 +227,17 @@ export const driverPackagesFile = factFile<
       readonly what: string;
       readonly source: SourceIds;
     }[];
+    readonly metapackages: readonly {
+      /** A regular expression for the whole name; its group holds the version, with the hyphen before it. */
+      readonly pattern: string;
+      /** The name, without version, of the package that brings the same without the driver. */
+      readonly instead: string;
+      /** What it installs. */
+      readonly what: string;
+      readonly source: SourceIds;
+    }[];
   }
->(driverPackagesJson, ["rows"]);
+>(driverPackagesJson, ["rows", "metapackages"]);
 
 export const frameworksFile = factFile<
   FactFile & {
@@ -289,6 +312,7 @@ const sources = lazy<ReadonlyMap<string, Source>>(
   () =>
     new Map(
       [
+        aptRecommendsFile,
         cudaFile,
         cudaTagsFile,
         driverPackagesFile,

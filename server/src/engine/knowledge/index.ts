@@ -13,6 +13,7 @@ export {
   publicOf,
   variantOfCuda,
 } from "./version.ts";
+export { neededRecommendation } from "./apt.ts";
 export { source } from "./facts.ts";
 export { familyFacts, imageFacts, isFloatingTag, replacementFor } from "./images.ts";
 export { imageNames, newestPinnedTag, tagsOf } from "./tags.ts";
@@ -30,7 +31,7 @@ export {
   parseCudaTag,
   suggestCudaTags,
 } from "./cuda.ts";
-export { cudaForDriver, isDriverPackage } from "./drivers.ts";
+export { cudaForDriver, isDriverPackage, metapackageWithDriver } from "./drivers.ts";
 export {
   jaxRelease,
   onnxruntimeBuilds,
@@ -94,7 +95,9 @@ export {
  *
  * The rest:
  * - `gpuArchitectures(range?)`, `pypiPackage(name)`, `isSmallPackage(name)`, `isDriverPackage(name)`
- * - `environmentVariable(name)`, `environmentVariables()`, `servicePorts(port?)`
+ * - `environmentVariable(name)`, `environmentVariables()`, `isSecretVariable(name)`, `servicePorts(port?)`
+ * - `secretFile(path): SecretFile | undefined` whether tools keep credentials in a file of that name
+ * - `metapackageWithDriver(name)`, `neededRecommendation(name)` what packages of a system bring along
  * - `source(id): { what, where, date? } | undefined`
  *
  * Versions: `compareVersions`, `majorOf`, `minorOf`, `localOf`, `publicOf`, `isWithin`,

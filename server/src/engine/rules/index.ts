@@ -1,5 +1,6 @@
 import type { Rule } from "./rule.ts";
 import aptListsLeft from "./dockerfile/apt-lists-left.ts";
+import aptRecommends from "./dockerfile/apt-recommends.ts";
 import aptYesMissing from "./dockerfile/apt-yes-missing.ts";
 import baseAlpineTorch from "./dockerfile/base-alpine-torch.ts";
 import baseCudaDistro from "./dockerfile/base-cuda-distro.ts";
@@ -15,6 +16,7 @@ import baseUnpinned from "./dockerfile/base-unpinned.ts";
 import cmdShellForm from "./dockerfile/cmd-shell-form.ts";
 import condaCacheLeft from "./dockerfile/conda-cache-left.ts";
 import dockerfileSyntax from "./dockerfile/dockerfile-syntax.ts";
+import gpuCudaMetapackage from "./dockerfile/gpu-cuda-metapackage.ts";
 import gpuDriverInImage from "./dockerfile/gpu-driver-in-image.ts";
 import gpuLdpathClobber from "./dockerfile/gpu-ldpath-clobber.ts";
 import layerCopyBeforeDeps from "./dockerfile/layer-copy-before-deps.ts";
@@ -30,6 +32,7 @@ import versionSpecUnquoted from "./dockerfile/version-spec-unquoted.ts";
 /** Every rule. Written by "npm run generate". */
 export const rules: readonly Rule[] = [
   aptListsLeft,
+  aptRecommends,
   aptYesMissing,
   baseAlpineTorch,
   baseCudaDistro,
@@ -45,6 +48,7 @@ export const rules: readonly Rule[] = [
   cmdShellForm,
   condaCacheLeft,
   dockerfileSyntax,
+  gpuCudaMetapackage,
   gpuDriverInImage,
   gpuLdpathClobber,
   layerCopyBeforeDeps,

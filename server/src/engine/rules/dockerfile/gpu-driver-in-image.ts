@@ -1,9 +1,9 @@
 import { isDriverPackage } from "../../knowledge/index.ts";
-import type { StageInstruction } from "../../model/dockerfile.ts";
 import { packageCalls } from "../../model/query.ts";
 import type { PackageCall, SystemPackage } from "../../model/system-packages.ts";
 import type { Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
+import { installsSystemPackages, removedNames } from "../shared/installs.ts";
 import { removal } from "../shared/package-edits.ts";
 
 export default defineRule({
@@ -18,7 +18,7 @@ export default defineRule({
     const calls = packageCalls(dockerfile);
     const removed = removedNames(calls);
     for (const call of calls) {
-      if (!installs(call)) continue;
+      if (!installsSystemPackages(call)) continue;
       const drivers = call.packages.filter(({ name }) => isDriverPackage(name));
       const isAll = drivers.length === call.packages.length;
       for (const one of drivers) {
@@ -33,26 +33,6 @@ export default defineRule({
     }
   },
 });
-
-function installs(call: PackageCall): boolean {
-  if (call.manager === "conda" || call.manager === "apk") return false;
-  const dry = ["--download-only", "-d", "--simulate", "-s", "--dry-run", "--downloadonly"];
-  return (
-    ["install", "in", "reinstall"].includes(call.verb) && !dry.some((option) => call.options.has(option))
-  );
-}
-
-/** The packages that each RUN takes out. */
-function removedNames(calls: readonly PackageCall[]): ReadonlyMap<StageInstruction, ReadonlySet<string>> {
-  const removed = new Map<StageInstruction, Set<string>>();
-  for (const { command, verb, packages } of calls) {
-    if (!["remove", "purge", "autoremove", "erase"].includes(verb)) continue;
-    const names = removed.get(command.at) ?? new Set();
-    for (const { name } of packages) names.add(name);
-    removed.set(command.at, names);
-  }
-  return removed;
-}
 
 function graphicsHint(name: string): string {
   return /^libnvidia-gl\b/.test(name)
