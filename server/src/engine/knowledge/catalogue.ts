@@ -33,6 +33,11 @@ export function environmentVariable(name: string): EnvironmentVariable | undefin
   return variablesByName().get(name);
 }
 
+/** Whether a variable, by its exact name, holds a key, token or password. */
+export function isSecretVariable(name: string): boolean {
+  return environmentVariable(name)?.type === "secret";
+}
+
 /** All variables, sorted by name. */
 export function environmentVariables(): readonly EnvironmentVariable[] {
   return sortedVariables();

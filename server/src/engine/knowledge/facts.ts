@@ -14,6 +14,7 @@ import osJson from "./facts/os.json" with { type: "json" };
 import portsJson from "./facts/ports.json" with { type: "json" };
 import pythonJson from "./facts/python.json" with { type: "json" };
 import packagesJson from "./facts/python-packages.json" with { type: "json" };
+import secretFilesJson from "./facts/secret-files.json" with { type: "json" };
 import variablesJson from "./facts/variables.json" with { type: "json" };
 import type {
   CudaEndOfLife,
@@ -28,6 +29,7 @@ import type {
   OsRelease,
   PythonPackage,
   PythonRelease,
+  SecretFile,
   ServicePort,
   Source,
   SourceIds,
@@ -292,6 +294,10 @@ export const portsFile = factFile<FactFile & { readonly rows: readonly ServicePo
 export const pythonFile = factFile<FactFile & { readonly rows: readonly PythonRelease[] }>(pythonJson, [
   "rows",
 ]);
+export const secretFilesFile = factFile<FactFile & { readonly rows: readonly SecretFile[] }>(
+  secretFilesJson,
+  ["rows"],
+);
 export const variablesFile = factFile<
   FactFile & {
     readonly rows: readonly EnvironmentVariable[];
@@ -324,6 +330,7 @@ const sources = lazy<ReadonlyMap<string, Source>>(
         packagesFile,
         portsFile,
         pythonFile,
+        secretFilesFile,
         variablesFile,
       ].flatMap((file) => Object.entries(file.sources)),
     ),

@@ -58,10 +58,13 @@ export {
   environmentVariable,
   environmentVariables,
   gpuArchitectures,
+  isSecretVariable,
   isSmallPackage,
   pypiPackage,
   servicePorts,
 } from "./catalogue.ts";
+
+export { secretFile } from "./secret-files.ts";
 
 /**
  * The look-ups at a glance.

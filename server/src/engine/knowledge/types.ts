@@ -122,6 +122,10 @@ export interface OnnxruntimeBuild {
   /** True where CUDA and cuDNN are deduced from neighbours. */
   readonly inferred?: boolean;
   readonly onPypi?: boolean;
+  /** The extras that bring CUDA's and cuDNN's libraries from PyPI. */
+  readonly extras?: readonly string[];
+  /** Whether the import itself fails without CUDA's libraries, be the GPU used or not. */
+  readonly importNeedsCuda?: boolean;
   readonly torch?: string;
   readonly note?: string;
   readonly source: SourceIds;
@@ -193,6 +197,8 @@ export interface PythonPackage {
   readonly needsNvcc?: "always" | "source" | "optional";
   /** Whether its setup runs the image's nvcc even where it then downloads a wheel. */
   readonly setupRunsNvcc?: boolean;
+  /** Whether its setup imports torch without asking for it, so that a build in an environment of its own fails. */
+  readonly setupImportsTorch?: boolean;
   /** The only C library that its wheels are built for. */
   readonly libc?: Libc;
   readonly buildNeeds?: string;
@@ -219,6 +225,18 @@ export interface EnvironmentVariable {
   readonly meaning: string;
   readonly pitfalls?: string;
   readonly deprecatedBy?: string;
+  readonly source: SourceIds;
+}
+
+/** A file that tools keep credentials in. */
+export interface SecretFile {
+  readonly name: string;
+  /** The folder that it must lie in for its name to say so. */
+  readonly folder?: string;
+  /** `the key of the Kaggle API`. */
+  readonly holds: string;
+  /** Who reads it as a rule: a step of the build, SSH in such a step, or the running container. */
+  readonly needed: "build" | "ssh" | "run";
   readonly source: SourceIds;
 }
 
