@@ -16,6 +16,7 @@ import baseUnpinned from "./dockerfile/base-unpinned.ts";
 import cmdShellForm from "./dockerfile/cmd-shell-form.ts";
 import condaCacheLeft from "./dockerfile/conda-cache-left.ts";
 import dockerfileSyntax from "./dockerfile/dockerfile-syntax.ts";
+import exportLost from "./dockerfile/export-lost.ts";
 import gpuCudaMetapackage from "./dockerfile/gpu-cuda-metapackage.ts";
 import gpuDriverInImage from "./dockerfile/gpu-driver-in-image.ts";
 import gpuLdpathClobber from "./dockerfile/gpu-ldpath-clobber.ts";
@@ -24,7 +25,9 @@ import pipCacheInLayer from "./dockerfile/pip-cache-in-layer.ts";
 import pipIndexVsBase from "./dockerfile/pip-index-vs-base.ts";
 import pipTensorflowGpu from "./dockerfile/pip-tensorflow-gpu.ts";
 import pipTorchPair from "./dockerfile/pip-torch-pair.ts";
+import secretFileCopied from "./dockerfile/secret-file-copied.ts";
 import secretLiteral from "./dockerfile/secret-literal.ts";
+import secretMlName from "./dockerfile/secret-ml-name.ts";
 import shellOperatorMissing from "./dockerfile/shell-operator-missing.ts";
 import suppressionUnknown from "./dockerfile/suppression-unknown.ts";
 import versionSpecUnquoted from "./dockerfile/version-spec-unquoted.ts";
@@ -48,6 +51,7 @@ export const rules: readonly Rule[] = [
   cmdShellForm,
   condaCacheLeft,
   dockerfileSyntax,
+  exportLost,
   gpuCudaMetapackage,
   gpuDriverInImage,
   gpuLdpathClobber,
@@ -56,7 +60,9 @@ export const rules: readonly Rule[] = [
   pipIndexVsBase,
   pipTensorflowGpu,
   pipTorchPair,
+  secretFileCopied,
   secretLiteral,
+  secretMlName,
   shellOperatorMissing,
   suppressionUnknown,
   versionSpecUnquoted,

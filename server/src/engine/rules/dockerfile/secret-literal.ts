@@ -14,6 +14,7 @@ export default defineRule({
   since: "0.1.0",
   summary: "a token, key or password that stands in the file and stays in the image",
   sources: ["Docker documentation, Build secrets", "Dockerfile reference, RUN --mount=type=secret"],
+  supersedes: ["secret-ml-name"],
   *check({ dockerfile, source }) {
     const { comments, escape, instructions } = dockerfile.syntax;
     for (const secret of findSecrets(source)) {

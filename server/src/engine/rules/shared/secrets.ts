@@ -1,3 +1,5 @@
+import { isSecretVariable } from "../../knowledge/index.ts";
+
 /** A value in a text that has the shape of a credential. */
 export interface Secret {
   /** What it opens, with its article: `a Hugging Face token`. */
@@ -37,6 +39,40 @@ export function findSecrets(text: string): readonly Secret[] {
     found.push({ kind: "a private key", start: match.index, end: match.index + match[0].length });
   return found.toSorted((a, b) => a.start - b.start);
 }
+
+/**
+ * Whether a variable is known to hold a credential and a literal given to it may be a real one. Goes by the exact name, so
+ * that `TOKENIZERS_PARALLELISM` is none; what stands for a value (`<token>`, `your-key`, `changeme`, the name itself, a
+ * reference such as `${HF_TOKEN}`) and what local servers take for want of one (`EMPTY`, `minioadmin`) is none either.
+ */
+export function isSecretAssignment(name: string, value: string): boolean {
+  return isSecretVariable(name) && !standsForSecret(name, value);
+}
+
+function standsForSecret(name: string, value: string): boolean {
+  const text = value.trim().replaceAll(/^["']|["']$/g, "");
+  if (text.length < SHORTEST || /[$<>{}[\]()|]|\s/.test(text)) return true;
+  if (letters(text) === letters(name)) return true;
+  return STAND_IN.test(text) || WORDS.has(text.toLowerCase());
+}
+
+const SHORTEST = 4;
+
+function letters(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+}
+
+const STAND_IN =
+  /x{3}|\*{3}|\.{3}|…|^[.*_-]+$|your|change|replace|placeholder|dummy|fake|example|sample|insert|redacted|todo|fixme|not[-_]?(?:needed|required|used|set)|no[-_]?key/i;
+
+/** Values that open nothing, or that everybody knows. */
+const WORDS: ReadonlySet<string> = new Set(
+  (
+    "none null nil undefined unset empty true false test testing demo local localhost localstack ollama vllm lm-studio lmstudio " +
+    "token key secret password api-key api_key apikey my-token my-key my-secret mytoken mykey mysecret foobar string anything " +
+    "admin minio minioadmin minio123"
+  ).split(" "),
+);
 
 /** The first characters of a secret, enough to recognise it by and too few to use it. */
 export function maskSecret(value: string): string {

@@ -1,0 +1,127 @@
+import { isSecretVariable } from "../../knowledge/index.ts";
+import type { Dockerfile, Stage } from "../../model/dockerfile.ts";
+import { stageInstructions } from "../../model/query.ts";
+import { knownText } from "../../model/resolved.ts";
+import type { Definition } from "../../model/scope.ts";
+import type { Finding, Fix } from "../rule.ts";
+import { defineRule } from "../rule.ts";
+import { mountInstead } from "../shared/secret-mounts.ts";
+import { isSecretAssignment } from "../shared/secrets.ts";
+
+export default defineRule({
+  name: "secret-ml-name",
+  subject: "dockerfile",
+  category: "security",
+  severity: "warning",
+  since: "0.1.0",
+  summary: "a variable such as HF_TOKEN or WANDB_API_KEY whose value stays in the image",
+  sources: [
+    "Dockerfile reference, ARG: build arguments show in docker history",
+    "Docker documentation, Build secrets",
+    "hf-hub-env",
+    "wandb-env",
+    "kaggle-api",
+    "aws-cli-env",
+  ],
+  *check({ dockerfile, source }) {
+    for (const definition of dockerfile.globals.own()) {
+      if (isLiteral(definition)) yield literalFinding(definition, []);
+    }
+    for (const stage of dockerfile.stages) {
+      const secrets = [...stage.scope.own()].filter(({ name }) => isSecretVariable(name));
+      if (secrets.length > 0) yield* findingsOf({ dockerfile, source, stage }, secrets);
+    }
+  },
+});
+
+interface Place {
+  readonly dockerfile: Dockerfile;
+  readonly source: string;
+  readonly stage: Stage;
+}
+
+function* findingsOf(place: Place, secrets: readonly Definition[]): Generator<Finding> {
+  const { stage } = place;
+  const lastRun = stageInstructions(stage, "RUN").at(-1)?.order ?? -1;
+  const passedOn = new Set<Definition>();
+  for (const definition of secrets) {
+    if (definition.kind !== "env") continue;
+    const behind = argumentsBehind(place, definition);
+    for (const argument of behind) passedOn.add(argument);
+    const [argument] = behind;
+    if (behind.some((one) => isSecretVariable(one.name) && isLiteral(one))) continue;
+    if (isLiteral(definition) && (argument !== undefined || isWrittenOut(place, definition)))
+      yield literalFinding(definition, fixesOf(place, definition));
+    else if (argument !== undefined && stage.shipped) yield passedFinding(place, definition, argument);
+  }
+  for (const definition of secrets) {
+    if (definition.kind !== "arg") continue;
+    if (isLiteral(definition)) {
+      if (definition.valueSpan !== undefined) yield literalFinding(definition, fixesOf(place, definition));
+    } else if (stage.shipped && definition.order < lastRun && !passedOn.has(definition))
+      yield historyFinding(place, definition);
+  }
+}
+
+/** Whether the file gives the variable a value that may be real. Of `ARG NAME` it is the one from before the first FROM. */
+function isLiteral({ name, variable }: Definition): boolean {
+  const text = variable.state === "set" ? knownText(variable.value) : undefined;
+  return text !== undefined && isSecretAssignment(name, text);
+}
+
+/** The ARGs of the stage that the value of an ENV names. */
+function argumentsBehind({ source, stage }: Place, { valueSpan, order }: Definition): readonly Definition[] {
+  if (valueSpan === undefined) return [];
+  const names = source.slice(valueSpan.start, valueSpan.end).matchAll(/\$\{?([A-Za-z_]\w*)/g);
+  return [...names].flatMap(([, name = ""]) => {
+    const found = stage.scope.definition(name, order);
+    return found?.kind === "arg" ? [found] : [];
+  });
+}
+
+function isWrittenOut({ source }: Place, { valueSpan }: Definition): boolean {
+  return valueSpan !== undefined && !source.slice(valueSpan.start, valueSpan.end).includes("$");
+}
+
+function literalFinding(definition: Definition, fixes: readonly Fix[]): Finding {
+  const who =
+    definition.kind === "env"
+      ? "everybody who can read this file or inspect the image has it"
+      : "everybody who can read this file or the image's history has it";
+  return {
+    at: definition.valueSpan ?? definition.nameSpan,
+    message: `${definition.name} is a credential, and with this value ${who}. ${remedy(definition)}`,
+    fixes,
+  };
+}
+
+function passedFinding(place: Place, definition: Definition, argument: Definition): Finding {
+  const { name } = definition;
+  return {
+    at: definition.valueSpan ?? definition.nameSpan,
+    message: `What a build passes as ${argument.name} stays in the image as ${name}, and everybody who can pull the image can read it. ${remedy(definition)}`,
+    fixes: argument.name === name ? fixesOf(place, definition) : [],
+    related: [{ at: argument.nameSpan, message: "The build argument." }],
+  };
+}
+
+function historyFinding(place: Place, definition: Definition): Finding {
+  const { name, nameSpan } = definition;
+  return {
+    at: nameSpan,
+    message: `What a build passes as ${name} stays in the image's history, and everybody who can pull the image can read it there. ${remedy(definition)}`,
+    fixes: fixesOf(place, definition),
+  };
+}
+
+function remedy({ kind, name }: Definition): string {
+  const mount = `--mount=type=secret,id=${name},env=${name}`;
+  return kind === "env"
+    ? `Pass it in when the container starts, or to the RUN that needs it with ${mount}.`
+    : `Pass it to the RUN that needs it with ${mount}, or in when the container starts.`;
+}
+
+function fixesOf({ dockerfile, stage }: Place, { name }: Definition): readonly Fix[] {
+  const edits = mountInstead(dockerfile, stage, name);
+  return edits === undefined ? [] : [{ title: `Take ${name} as a build secret`, safety: "suggested", edits }];
+}
