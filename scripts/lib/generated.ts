@@ -14,7 +14,8 @@ export interface Generated {
   render(current: string): Promise<string>;
 }
 
-const FOLDER = "server/src/engine/rules/dockerfile";
+const FOLDER = "server/src/engine/rules";
+const SUBJECTS = ["any", "compose", "dockerfile"] as const;
 const INDEX = "server/src/engine/rules/index.ts";
 const DOCS = "docs/rules";
 const REPORT_SCHEMA = "schemas/lint-report.json";
@@ -47,13 +48,14 @@ export async function generatedFiles(root: string): Promise<readonly Generated[]
 
 /** The import list of all rules. It alone must be right before the rules can be loaded. */
 export function rulesIndex(root: string): Generated {
-  const names = readdirSync(join(root, FOLDER))
-    .filter((file) => file.endsWith(".ts"))
-    .map((file) => basename(file, ".ts"))
-    .toSorted();
-  const imports = names.map((name) => `import ${camel(name)} from "./dockerfile/${name}.ts";`).join("\n");
-  const list = names.map((name) => `  ${camel(name)},`).join("\n");
-  const text = `import type { Rule } from "./rule.ts";\n${imports}\n\n/** Every rule. Written by "npm run generate". */\nexport const rules: readonly Rule[] = [\n${list}\n];\n`;
+  const found = SUBJECTS.flatMap((subject) =>
+    readdirSync(join(root, FOLDER, subject))
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => ({ subject, name: basename(file, ".ts") })),
+  ).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const imports = found.map(({ subject, name }) => `import ${camel(name)} from "./${subject}/${name}.ts";`);
+  const list = found.map(({ name }) => `  ${camel(name)},`);
+  const text = `import type { Rule } from "./rule.ts";\n${imports.join("\n")}\n\n/** Every rule. Written by "npm run generate". */\nexport const rules: readonly Rule[] = [\n${list.join("\n")}\n];\n`;
   return { path: INDEX, render: async () => text };
 }
 
@@ -61,19 +63,19 @@ function rulePage(root: string, rule: Rule): Generated {
   return {
     path: `${DOCS}/${rule.name}.md`,
     render: async () => {
-      const page = readFileSync(join(root, FOLDER, `${rule.name}.md`), "utf8");
+      const page = readFileSync(join(root, FOLDER, rule.subject, `${rule.name}.md`), "utf8");
       const [title = "", ...rest] = page.split("\n");
-      const facts = `| severity | category | fix | since |\n| --- | --- | --- | --- |\n| ${rule.severity} | ${rule.category} | ${fixKind(page)} | ${rule.since} |`;
+      const facts = `| files | severity | category | fix | since |\n| --- | --- | --- | --- | --- |\n| ${FILES[rule.subject]} | ${rule.severity} | ${rule.category} | ${fixKind(page)} | ${rule.since} |`;
       const summary = `*Reports ${rule.summary}.*`;
-      const allow = `To allow it in one place, write \`# ml-containers: allow ${rule.name}\` above the line; see [Suppressions](../suppressions.md).`;
+      const allow = `To allow it in one place, write \`# ml-containers: allow ${rule.name}\` above it; see [Suppressions](../suppressions.md).`;
       return `${title}\n\n${summary}\n\n${facts}\n${rest.join("\n").trimEnd()}\n\n---\n\n${allow}\n`;
     },
   };
 }
 
 function fixKind(page: string): string {
-  if (page.includes("```dockerfile fixed")) return "safe";
-  return page.includes("```dockerfile suggested") ? "suggested" : "none";
+  if (/^```\w+ fixed/m.test(page)) return "safe";
+  return /^```\w+ suggested/m.test(page) ? "suggested" : "none";
 }
 
 function rulesReadme(rules: readonly Rule[]): string {
@@ -82,10 +84,17 @@ function rulesReadme(rules: readonly Rule[]): string {
 
 function ruleTable(rules: readonly Rule[], base: string): string {
   const rows = rules.map(
-    (rule) => `| [\`${rule.name}\`](${base}${rule.name}.md) | ${rule.severity} | ${rule.summary} |`,
+    (rule) =>
+      `| [\`${rule.name}\`](${base}${rule.name}.md) | ${FILES[rule.subject]} | ${rule.severity} | ${rule.summary} |`,
   );
-  return `| rule | severity | reports |\n| --- | --- | --- |\n${rows.join("\n")}`;
+  return `| rule | files | severity | reports |\n| --- | --- | --- | --- |\n${rows.join("\n")}`;
 }
+
+const FILES: Readonly<Record<Rule["subject"], string>> = {
+  any: "both",
+  compose: "compose",
+  dockerfile: "Dockerfile",
+};
 
 /** Replaces what stands between `<!-- NAME -->` and `<!-- /NAME -->`. */
 function withBlock(current: string, name: string, block: string): string {

@@ -1,8 +1,10 @@
 import type { Severity } from "../../server/src/engine/rules/rule.ts";
+import type { HostFacts } from "../../server/src/engine/settings.ts";
 import { SEVERITIES } from "../../server/src/engine/settings.ts";
 
-/** A fenced Dockerfile of a rule's page with its markers taken out. */
+/** A fenced Dockerfile or compose file of a rule's page with its markers taken out. */
 export interface Example {
+  readonly language: "dockerfile" | "compose";
   readonly kind: "example" | "fixed" | "suggested";
   /** The heading that it stands under. */
   readonly section: string;
@@ -12,6 +14,10 @@ export interface Example {
   readonly expected: readonly Marker[];
   readonly today: string;
   readonly path: string | undefined;
+  /** Other files of the example, by path: blocks of any language with `file=PATH` right before or after it. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Facts about the host: `driver=535.183.01`, `gpus=2`, `engine=28.5.1`, `compose=2.29.0`. */
+  readonly host: HostFacts;
 }
 
 /** A place and what must be reported there; line and columns are zero-based, the end exclusive. */
@@ -27,11 +33,17 @@ const FENCE = /^```(\S*)\s*(.*)$/;
 const MARKER = /^(\s*)#( *)(\^+) (error|warning|info|hint): (.*)$/;
 const TODAY = "2026-11-23";
 
-/** The examples of a page in order. Throws an error that names the line of a fence that the format does not know. */
+/**
+ * The examples of a page in order. A fence is ```` ```dockerfile ```` or ```` ```compose ````, with words behind it: `fixed`, `suggested`,
+ * `today=DAY`, `path=PATH`, and facts about the host. A block of any language with `file=PATH` is another file of the example that
+ * follows it (and of its `fixed` and `suggested` blocks). Throws an error that names the line of a fence that the format does not know.
+ */
 export function readPage(page: string): readonly Example[] {
   const examples: Example[] = [];
   const lines = page.split("\n");
   let section = "";
+  let files = new Map<string, string>();
+  let isUsed = false;
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index] ?? "";
     const fence = FENCE.exec(line);
@@ -41,15 +53,32 @@ export function readPage(page: string): readonly Example[] {
     }
     const close = lines.indexOf("```", index + 1);
     if (close === -1) throw new Error(`line ${index + 1}: the fence is never closed`);
-    if (fence[1] === "dockerfile") {
-      examples.push(example(lines.slice(index + 1, close), fence[2] ?? "", section, index + 1));
+    const [, language = "", words = ""] = fence;
+    const content = lines.slice(index + 1, close);
+    const file = /(?:^|\s)file=(\S+)/.exec(words)?.[1];
+    if (file !== undefined) {
+      if (isUsed) files = new Map();
+      isUsed = false;
+      files.set(file, content.map((one) => `${one}\n`).join(""));
+    } else if (language === "dockerfile" || language === "compose") {
+      const one = example(language, content, words, section, index + 1, files);
+      if (one.kind === "example" && isUsed) files = new Map();
+      examples.push({ ...one, files });
+      isUsed = true;
     }
     index = close;
   }
   return examples;
 }
 
-function example(lines: readonly string[], words: string, section: string, line: number): Example {
+function example(
+  language: Example["language"],
+  lines: readonly string[],
+  words: string,
+  section: string,
+  line: number,
+  files: ReadonlyMap<string, string>,
+): Example {
   const text: string[] = [];
   const expected: Marker[] = [];
   for (const one of lines) {
@@ -59,16 +88,20 @@ function example(lines: readonly string[], words: string, section: string, line:
   }
   let kind: Example["kind"] = "example";
   let today = TODAY;
-  let path: string | undefined;
+  let path: string | undefined = language === "compose" ? "compose.yaml" : undefined;
+  let host: HostFacts = {};
   for (const word of words.split(/\s+/).filter((one) => one !== "")) {
-    const day = /^today=(\d{4}-\d\d-\d\d)$/.exec(word)?.[1];
-    const place = /^path=(\S+)$/.exec(word)?.[1];
-    if (word === "fixed" || word === "suggested") kind = word;
-    else if (place !== undefined) path = place;
-    else if (day === undefined) throw new Error(`line ${line}: "${word}" is not known after a fence`);
-    else today = day;
+    const [name = "", value] = word.split(/=(.*)/s);
+    if (value === undefined && (name === "fixed" || name === "suggested")) kind = name;
+    else if (name === "today" && value !== undefined && /^\d{4}-\d\d-\d\d$/.test(value)) today = value;
+    else if (name === "path" && value !== undefined) path = value;
+    else if (name === "gpus" && value !== undefined) host = { ...host, gpus: Number(value) };
+    else if ((name === "driver" || name === "engine" || name === "compose") && value !== undefined)
+      host = { ...host, [name]: value };
+    else throw new Error(`line ${line}: "${word}" is not known after a fence`);
   }
-  return { kind, section, line, text: text.map((one) => `${one}\n`).join(""), expected, today, path };
+  const body = text.map((one) => `${one}\n`).join("");
+  return { language, kind, section, line, text: body, expected, today, path, files, host };
 }
 
 /** Directly behind the `#`, the `#` itself is the first caret, so that column 0 can be marked. */

@@ -7,22 +7,27 @@ import { rules } from "../../server/src/engine/rules/index.ts";
 import type { Rule } from "../../server/src/engine/rules/rule.ts";
 import { applyEdits, editsConflict } from "../../server/src/engine/text/edit.ts";
 import type { Edit } from "../../server/src/engine/text/edit.ts";
+import { DEFAULT_SETTINGS } from "../../server/src/engine/settings.ts";
 import { LineIndex } from "../../server/src/engine/text/lines.ts";
+import { filesOf } from "../lib/files.ts";
 import type { Example, Marker } from "../lib/page.ts";
 import { readPage } from "../lib/page.ts";
 import { ROOT } from "../lib/paths.ts";
 
-const FOLDER = join(ROOT, "server/src/engine/rules/dockerfile");
+const FOLDER = join(ROOT, "server/src/engine/rules");
+const SUBJECTS: readonly Rule["subject"][] = ["any", "compose", "dockerfile"];
 
 test("every rule has a page and every page a rule", () => {
-  const pages = readdirSync(FOLDER).filter((name) => name.endsWith(".md"));
-  expect(pages.map((name) => name.slice(0, -3)).toSorted()).toEqual(
-    rules.map((rule) => rule.name).toSorted(),
+  const pages = SUBJECTS.flatMap((subject) =>
+    readdirSync(join(FOLDER, subject))
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => `${subject}/${name.slice(0, -3)}`),
   );
+  expect(pages.toSorted()).toEqual(rules.map((rule) => `${rule.subject}/${rule.name}`).toSorted());
 });
 
 describe.each(rules.map((rule) => ({ name: rule.name, rule })))("$name", ({ name, rule }) => {
-  const path = join(FOLDER, `${name}.md`);
+  const path = join(FOLDER, rule.subject, `${name}.md`);
   const page = existsSync(path) ? readFileSync(path, "utf8") : "";
   const examples = readPage(page);
 
@@ -44,8 +49,16 @@ describe.each(rules.map((rule) => ({ name: rule.name, rule })))("$name", ({ name
   }
 });
 
-function findingsOf(rule: Rule, text: string, { today, path }: Example): readonly ReportedFinding[] {
-  const analysis = analyze(text, { today, rules, ...(path === undefined ? {} : { path }) });
+function findingsOf(rule: Rule, text: string, example: Example): readonly ReportedFinding[] {
+  const { language: kind, today, path, files, host } = example;
+  const analysis = analyze(text, {
+    kind,
+    today,
+    rules,
+    files: filesOf(files),
+    settings: { ...DEFAULT_SETTINGS, host },
+    ...(path === undefined ? {} : { path }),
+  });
   expect(analysis.crashes).toEqual([]);
   return analysis.findings.filter((finding) => finding.rule === rule.name);
 }
@@ -86,6 +99,17 @@ function applyAll(rule: Rule, example: Example, safety: "safe" | "suggested"): s
   }
   return applyEdits(example.text, edits);
 }
+
+/** A rule about both kinds shows an example of each. */
+test.each(rules.filter(({ subject }) => subject === "any").map(({ name }) => name))(
+  "%s has examples of both kinds",
+  (name) => {
+    const examples = readPage(readFileSync(join(FOLDER, "any", `${name}.md`), "utf8"));
+    expect(
+      new Set(examples.filter(({ expected }) => expected.length > 0).map(({ language }) => language)).size,
+    ).toBe(2);
+  },
+);
 
 function lastExample(examples: readonly Example[], index: number): Example | undefined {
   return examples.slice(0, index).findLast((example) => example.kind === "example");

@@ -1,6 +1,7 @@
 import type { Rule } from "./rule.ts";
 import aptListsLeft from "./dockerfile/apt-lists-left.ts";
 import aptRecommends from "./dockerfile/apt-recommends.ts";
+import aptUpdateSeparate from "./dockerfile/apt-update-separate.ts";
 import aptYesMissing from "./dockerfile/apt-yes-missing.ts";
 import baseAlpineTorch from "./dockerfile/base-alpine-torch.ts";
 import baseCudaDistro from "./dockerfile/base-cuda-distro.ts";
@@ -14,6 +15,7 @@ import basePythonEol from "./dockerfile/base-python-eol.ts";
 import baseRuntimeNeedsNvcc from "./dockerfile/base-runtime-needs-nvcc.ts";
 import baseUnpinned from "./dockerfile/base-unpinned.ts";
 import cmdShellForm from "./dockerfile/cmd-shell-form.ts";
+import composeSyntax from "./compose/compose-syntax.ts";
 import condaCacheLeft from "./dockerfile/conda-cache-left.ts";
 import dockerfileSyntax from "./dockerfile/dockerfile-syntax.ts";
 import exportLost from "./dockerfile/export-lost.ts";
@@ -24,18 +26,20 @@ import layerCopyBeforeDeps from "./dockerfile/layer-copy-before-deps.ts";
 import pipCacheInLayer from "./dockerfile/pip-cache-in-layer.ts";
 import pipIndexVsBase from "./dockerfile/pip-index-vs-base.ts";
 import pipTensorflowGpu from "./dockerfile/pip-tensorflow-gpu.ts";
+import pipTorchNoBuild from "./dockerfile/pip-torch-no-build.ts";
 import pipTorchPair from "./dockerfile/pip-torch-pair.ts";
 import secretFileCopied from "./dockerfile/secret-file-copied.ts";
 import secretLiteral from "./dockerfile/secret-literal.ts";
 import secretMlName from "./dockerfile/secret-ml-name.ts";
 import shellOperatorMissing from "./dockerfile/shell-operator-missing.ts";
-import suppressionUnknown from "./dockerfile/suppression-unknown.ts";
+import suppressionUnknown from "./any/suppression-unknown.ts";
 import versionSpecUnquoted from "./dockerfile/version-spec-unquoted.ts";
 
 /** Every rule. Written by "npm run generate". */
 export const rules: readonly Rule[] = [
   aptListsLeft,
   aptRecommends,
+  aptUpdateSeparate,
   aptYesMissing,
   baseAlpineTorch,
   baseCudaDistro,
@@ -49,6 +53,7 @@ export const rules: readonly Rule[] = [
   baseRuntimeNeedsNvcc,
   baseUnpinned,
   cmdShellForm,
+  composeSyntax,
   condaCacheLeft,
   dockerfileSyntax,
   exportLost,
@@ -59,6 +64,7 @@ export const rules: readonly Rule[] = [
   pipCacheInLayer,
   pipIndexVsBase,
   pipTensorflowGpu,
+  pipTorchNoBuild,
   pipTorchPair,
   secretFileCopied,
   secretLiteral,

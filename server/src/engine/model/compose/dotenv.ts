@@ -118,10 +118,12 @@ function closingQuote(text: string, from: number): number {
 /** Escapes are taken away after variables are substituted, so that `\$` stays a dollar sign. */
 function doubleQuoted(inside: string, lookup: Lookup): Resolved {
   const { value } = interpolate(inside.replaceAll(/\\\$/g, "$$$$"), lookup);
-  const unescape = (text: string): string =>
-    text.replaceAll(/\\([nrt"\\$])/g, (_, character: string) => ESCAPES[character] ?? character);
   if (value.known) return known(unescape(value.text));
   return { ...value, parts: value.parts.map((part) => (typeof part === "string" ? unescape(part) : part)) };
+}
+
+function unescape(text: string): string {
+  return text.replaceAll(/\\([nrt"\\$])/g, (_, character: string) => ESCAPES[character] ?? character);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };

@@ -3,7 +3,6 @@ import { commandsOf } from "../../model/command.ts";
 import type { Dockerfile, Stage, StageInstruction } from "../../model/dockerfile.ts";
 import { lineage } from "../../model/dockerfile.ts";
 import { stageInstructions } from "../../model/query.ts";
-import { knownText } from "../../model/resolved.ts";
 import type { PackageCall } from "../../model/system-packages.ts";
 import { packageCall } from "../../model/system-packages.ts";
 import type { Span } from "../../text/span.ts";
@@ -11,6 +10,7 @@ import { cover } from "../../text/span.ts";
 import { defineRule } from "../rule.ts";
 import type { Finding, Fix } from "../rule.ts";
 import { appendedCommand, withRightsOf } from "../shared/append.ts";
+import { FROM_LISTS, mayRunApt } from "../shared/apt-use.ts";
 import type { Covers } from "../shared/layers.ts";
 import {
   isMounted,
@@ -240,33 +240,3 @@ function firstCommandsAfter(dockerfile: Dockerfile, stage: Stage, at: StageInstr
   }
   return found;
 }
-
-const FROM_LISTS = new Set([
-  "install",
-  "upgrade",
-  "dist-upgrade",
-  "full-upgrade",
-  "build-dep",
-  "source",
-  "download",
-]);
-
-/** A script or a program that is not known, and so may install from the lists. */
-function mayRunApt({ name, nameSpan, args }: Command): boolean {
-  if (nameSpan.end === nameSpan.start) return false;
-  const isScript =
-    /^python[\d.]*$/.test(name) && args.some(({ value }) => knownText(value)?.endsWith(".py") !== false);
-  return name === "" || /\.(?:sh|bash|py)$/.test(name) || RUNNERS.has(name) || isScript;
-}
-
-const RUNNERS = new Set([
-  "sh",
-  "bash",
-  "dash",
-  "source",
-  ".",
-  "rosdep",
-  "ansible-playbook",
-  "playwright",
-  "make",
-]);

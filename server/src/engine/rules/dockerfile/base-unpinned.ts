@@ -6,6 +6,7 @@ import type { DockerfileInput, Finding, Severity } from "../rule.ts";
 import { suggestImage } from "../shared/image-edits.ts";
 import type { ImageUse } from "../shared/image-uses.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
+import { mayFloat } from "../shared/allowed.ts";
 import { plusMonths } from "../shared/support.ts";
 
 export default defineRule({
@@ -19,9 +20,9 @@ export default defineRule({
   check: (input) => onePerPlace(find(input)),
 });
 
-function* find({ dockerfile, today }: DockerfileInput): Generator<Finding> {
+function* find({ dockerfile, today, allow }: DockerfileInput): Generator<Finding> {
   for (const use of imageUses(dockerfile)) {
-    if (!floats(use) || isRetired(use, today)) continue;
+    if (!floats(use) || isRetired(use, today) || mayFloat(allow, use.reference)) continue;
     const { facts, reference } = use;
     // Where latest does not exist, or nothing moves any more, other rules say so.
     if (facts?.tag.latestExists === false && (reference.tag ?? "latest") === "latest") continue;

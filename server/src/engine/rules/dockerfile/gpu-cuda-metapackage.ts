@@ -6,6 +6,7 @@ import { baseOf } from "../../model/stage-facts.ts";
 import type { SystemPackage } from "../../model/system-packages.ts";
 import type { Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
+import { matchesAny } from "../shared/allowed.ts";
 import { installsSystemPackages, removedNames } from "../shared/installs.ts";
 import { replacement } from "../shared/package-edits.ts";
 
@@ -17,7 +18,7 @@ export default defineRule({
   since: "0.1.0",
   summary: "a metapackage of CUDA that brings the NVIDIA driver into the image",
   sources: ["cuda-metapackages", "cuda-metapackages-9", "driver-not-in-container"],
-  *check({ dockerfile, source }) {
+  *check({ dockerfile, source, allow }) {
     const calls = packageCalls(dockerfile);
     const removed = removedNames(calls);
     for (const call of calls) {
@@ -26,6 +27,7 @@ export default defineRule({
       for (const one of call.packages) {
         const found = metapackageWithDriver(one.name);
         if (found === undefined || removed.get(at)?.has(one.name) === true) continue;
+        if (matchesAny(allow.driverPackages, one.name)) continue;
         const { what, instead } = found;
         yield {
           at: one.argument.span,

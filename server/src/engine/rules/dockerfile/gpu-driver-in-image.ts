@@ -3,6 +3,7 @@ import { packageCalls } from "../../model/query.ts";
 import type { PackageCall, SystemPackage } from "../../model/system-packages.ts";
 import type { Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
+import { matchesAny } from "../shared/allowed.ts";
 import { installsSystemPackages, removedNames } from "../shared/installs.ts";
 import { removal } from "../shared/package-edits.ts";
 
@@ -14,12 +15,14 @@ export default defineRule({
   since: "0.1.0",
   summary: "packages of the NVIDIA driver, which the host provides",
   sources: ["driver-not-in-container", "driver-packaging-ubuntu", "driver-guide"],
-  *check({ dockerfile, source }) {
+  *check({ dockerfile, source, allow }) {
     const calls = packageCalls(dockerfile);
     const removed = removedNames(calls);
     for (const call of calls) {
       if (!installsSystemPackages(call)) continue;
-      const drivers = call.packages.filter(({ name }) => isDriverPackage(name));
+      const drivers = call.packages.filter(
+        ({ name }) => isDriverPackage(name) && !matchesAny(allow.driverPackages, name),
+      );
       const isAll = drivers.length === call.packages.length;
       for (const one of drivers) {
         // Some builds need it for a moment only and take it out in the same RUN.

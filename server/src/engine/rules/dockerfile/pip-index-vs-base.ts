@@ -1,13 +1,11 @@
 import {
-  compareVersions,
   cudaDriverFloor,
   cudaOfVariant,
-  localOf,
   majorOf,
   torchCudaVariants,
   torchReleases,
 } from "../../knowledge/index.ts";
-import type { Argument, Command } from "../../model/command.ts";
+import type { Command } from "../../model/command.ts";
 import type { Dockerfile } from "../../model/dockerfile.ts";
 import { lineage } from "../../model/dockerfile.ts";
 import type { PipInstall } from "../../model/pip.ts";
@@ -16,11 +14,11 @@ import { pipInstalls, runCommands } from "../../model/query.ts";
 import { knownText } from "../../model/resolved.ts";
 import type { StageBase } from "../../model/stage-facts.ts";
 import { baseOf, environmentValue } from "../../model/stage-facts.ts";
-import type { Edit } from "../../text/edit.ts";
 import type { Finding, Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
 import { compiledPackage } from "../shared/compiled-packages.ts";
-import { replacement } from "../shared/package-edits.ts";
+import type { WheelPlace } from "../shared/torch-wheels.ts";
+import { nearestVariant, variantEdits, wheelPlace } from "../shared/torch-wheels.ts";
 
 export default defineRule({
   name: "pip-index-vs-base",
@@ -34,7 +32,7 @@ export default defineRule({
     const extensions = lazily(() => extensionsOf(dockerfile));
     for (const install of pipInstalls(dockerfile)) {
       const base = toolkitOf(install);
-      const place = base === undefined ? undefined : variantOf(install);
+      const place = base === undefined ? undefined : wheelPlace(install);
       const wheels = place === undefined ? undefined : cudaOfVariant(place.variant);
       if (base === undefined || place === undefined || wheels === undefined) continue;
       if (majorOf(wheels) === majorOf(base.cuda)) continue;
@@ -48,12 +46,6 @@ interface Toolkit {
   readonly base: StageBase;
 }
 
-/** Where a command names the CUDA of its wheels. */
-interface Place {
-  readonly variant: string;
-  readonly argument: Argument;
-}
-
 /** A CUDA extension that a step compiles. */
 interface Extension {
   readonly name: string;
@@ -65,7 +57,7 @@ interface Mismatch {
   readonly source: string;
   readonly install: PipInstall;
   readonly base: Toolkit;
-  readonly place: Place;
+  readonly place: WheelPlace;
   readonly wheels: string;
 }
 
@@ -77,29 +69,6 @@ function toolkitOf(install: PipInstall): Toolkit | undefined {
   return facts.frameworks.length > 0 || facts.cuda.flavour === undefined
     ? undefined
     : { cuda: facts.cuda.version, base };
-}
-
-/** The one CUDA variant that an install of torch names: by a pin's local part, else by its index. */
-function variantOf(install: PipInstall): Place | undefined {
-  const torch = install.packages.filter(({ name }) => ["torch", "torchvision", "torchaudio"].includes(name));
-  if (torch.length === 0 || install.hasUnknown) return undefined;
-  for (const { pin, argument } of torch) {
-    const local = pin === undefined ? undefined : localOf(pin);
-    if (local !== undefined) return /^cu\d{3}$/.test(local) ? { variant: local, argument } : undefined;
-  }
-  // pip prefers what it likes of several indexes; only one that stands alone decides.
-  const index = indexOf(install);
-  const variant = /(?:\/whl\/(?:nightly\/|test\/)?|^)(cu\d{3})(?:\/|$)/.exec(
-    knownText(index?.value) ?? "",
-  )?.[1];
-  return index === undefined || variant === undefined || install.extraIndexUrls.length > 0
-    ? undefined
-    : { variant, argument: index };
-}
-
-function indexOf(install: PipInstall): Argument | undefined {
-  const backend = install.options.get("--torch-backend")?.at(-1)?.value;
-  return backend ?? install.indexUrl ?? install.findLinks.at(-1);
 }
 
 function findingOf(mismatch: Mismatch): Finding {
@@ -174,26 +143,10 @@ function compilesProject(command: Command, install: PipInstall | undefined): boo
 function fixesOf({ install, base, place, source }: Mismatch): readonly Fix[] {
   const pin = install.packages.find(({ name }) => name === "torch")?.pin;
   const variants = pin === undefined ? allVariants() : (torchCudaVariants(pin) ?? []);
-  const same = variants
-    .flatMap((variant) => {
-      const cuda = cudaOfVariant(variant);
-      return cuda !== undefined && majorOf(cuda) === majorOf(base.cuda) ? [{ variant, cuda }] : [];
-    })
-    .toSorted((a, b) => compareVersions(b.cuda, a.cuda));
-  const best = same.find(({ cuda }) => compareVersions(cuda, base.cuda) <= 0) ?? same.at(-1);
-  if (best === undefined) return [];
-  const index = indexOf(install);
-  const named = install.packages
-    .filter((one) => one.pin !== undefined && localOf(one.pin) === place.variant)
-    .map(({ argument }) => argument);
-  const edits: Edit[] = [];
-  for (const argument of index?.value.known === true ? [...named, index] : named) {
-    if (knownText(argument.value)?.includes(place.variant) !== true) continue;
-    const edit = replacement(argument, place.variant, best.variant, source);
-    if (edit === undefined) return [];
-    edits.push(edit);
-  }
-  return [{ title: `Install the wheels for ${best.variant}`, safety: "suggested", edits }];
+  const best = nearestVariant(variants, base.cuda);
+  const edits = best === undefined ? undefined : variantEdits(install, place.variant, best, source);
+  if (best === undefined || edits === undefined) return [];
+  return [{ title: `Install the wheels for ${best}`, safety: "suggested", edits }];
 }
 
 function allVariants(): readonly string[] {

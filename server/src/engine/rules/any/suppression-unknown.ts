@@ -2,7 +2,7 @@ import { defineRule } from "../rule.ts";
 
 export default defineRule({
   name: "suppression-unknown",
-  subject: "dockerfile",
+  subject: "any",
   category: "syntax",
   severity: "warning",
   since: "0.1.0",
