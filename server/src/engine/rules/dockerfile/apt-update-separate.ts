@@ -82,10 +82,10 @@ function after(
       if (call.verb === "update") {
         lists = { state: "fetched", by: command, isAlone: true };
         isOwn = true;
-      } else if (needsLists(call)) {
+      } else if (FROM_LISTS.has(call.verb)) {
         if (lists !== undefined && isOwn && INSTALLS.has(call.verb)) lists.isAlone = false;
-        if (lists !== undefined && !isOwn) uses.push({ call, lists });
-        isOwn = true;
+        if (lists !== undefined && !isOwn && needsLists(call)) uses.push({ call, lists });
+        isOwn ||= needsLists(call);
       } else if (call.verb === "distclean" || call.verb === "dist-clean") lists = undefined;
     } else if (deletesLists(command)) {
       lists = { state: "deleted", by: command, isAlone: false };
@@ -102,9 +102,8 @@ const INSTALLS = new Set(["install", "build-dep", "source", "download"]);
 
 /** Whether the call looks packages up, and not only files that are there. */
 function needsLists(call: PackageCall): boolean {
-  if (!FROM_LISTS.has(call.verb)) return false;
   if (!INSTALLS.has(call.verb)) return true;
-  return call.packages.some(({ argument }) => !/[/$]|\.deb$/.test(argument.raw));
+  return call.packages.some(({ argument }) => !/\/|\.deb$/.test(knownText(argument.value) ?? "/"));
 }
 
 function isListDirectory(path: string): boolean {
@@ -118,7 +117,8 @@ function deletesLists({ name, args, shell }: Command): boolean {
 }
 
 function mayChangeLists(dockerfile: Dockerfile, command: Command): boolean {
-  if (mayRunApt(command) || /^(?:add-apt-repository|apt-add-repository|extrepo)$/.test(command.name)) return true;
+  if (mayRunApt(command) || /^(?:add-apt-repository|apt-add-repository|extrepo)$/.test(command.name))
+    return true;
   if (lastDeletion([command], isListDirectory) === 0) return true;
   const program = dockerfile.syntax.source.slice(command.nameSpan.start, command.nameSpan.end);
   return program.includes("/") && !/\/s?bin\//.test(program);
@@ -133,7 +133,7 @@ function findingOf(dockerfile: Dockerfile, lists: Lists, uses: readonly Use[]): 
   if (lists.state === "fetched" && lists.isAlone) {
     return {
       at: verbSpan(lists.by),
-      message: `${lists.by.name} update stands in a RUN of its own. While that layer comes from the cache, the later install takes old lists and fails, or misses updates. Update in the RUN that installs.`,
+      message: `${lists.by.name} update stands in a RUN of its own. When that layer comes from the cache, the later install takes old lists: packages that have moved on are not found. Update in the RUN that installs.`,
       related: real.map(({ call }) => ({ at: call.command.span, message: "This takes the lists." })),
       fixes,
     };
@@ -152,7 +152,7 @@ function findingOf(dockerfile: Dockerfile, lists: Lists, uses: readonly Use[]): 
   }
   return {
     at: verbSpan(command),
-    message: `This ${command.name} ${verb} takes the lists that an earlier RUN fetched. While that layer comes from the cache they are old, and it fails, or misses updates. Run ${command.name} update in this RUN.${again}`,
+    message: `This ${command.name} ${verb} takes the lists that an earlier RUN fetched. When that layer comes from the cache, they are old: packages that have moved on are not found. Run ${command.name} update in this RUN.${again}`,
     related: [{ at: lists.by.span, message: "This fetched the lists." }, ...related],
     fixes,
   };
