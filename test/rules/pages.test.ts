@@ -56,7 +56,7 @@ function findingsOf(rule: Rule, text: string, example: Example): readonly Report
     today,
     rules,
     files: filesOf(files),
-    settings: { ...DEFAULT_SETTINGS, host },
+    settings: { ...DEFAULT_SETTINGS, preset: rule.preset ?? "recommended", host },
     ...(path === undefined ? {} : { path }),
   });
   expect(analysis.crashes).toEqual([]);

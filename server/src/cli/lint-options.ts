@@ -66,7 +66,7 @@ function settingsOf(assignments: readonly string[]): Settings {
     }
     severities[ruleNamed(name).name] = level === "off" ? "off" : severityOf(level ?? "");
   }
-  return { severities, host: {} };
+  return { ...DEFAULT_SETTINGS, severities };
 }
 
 function severityOf(word: string): Severity {

@@ -101,10 +101,13 @@ function judge(
   );
   const { source } = commented;
   const { today, path, files } = world;
-  const input = inputOf({ source, today, path, files, host: settings.host, allowComments: suppressions });
+  const { host, allow } = settings;
+  const input = inputOf({ source, today, path, files, host, allow, allowComments: suppressions });
   const crashes: { rule: string; error: unknown }[] = [];
   const found: ReportedFinding[] = [];
   for (const rule of rules) {
+    // What is off costs nothing.
+    if (effectiveSeverity(rule, undefined, settings) === undefined) continue;
     try {
       for (const finding of check(rule, input)) {
         const reported = report(rule, finding, settings, source.length, path ?? "");

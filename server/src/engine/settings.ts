@@ -1,11 +1,40 @@
+import { compareVersions } from "./knowledge/version.ts";
 import type { Rule, Severity } from "./rules/rule.ts";
 
-/** What a user decides about rules. */
+/** What a user decides about the analysis of a file. */
 export interface Settings {
-  /** By rule name; a rule that is not named keeps its own severity. */
-  readonly severities: Readonly<Record<string, Severity | "off">>;
+  readonly preset: Preset;
+  /** Rules that came after this version stay off unless they are named; undefined for all. */
+  readonly rulesUpTo?: string;
+  /** By rule name; a rule that is not named is as the preset has it. */
+  readonly severities: Severities;
+  readonly allow: Allow;
   /** What is known of the machine that the containers run on. */
   readonly host: HostFacts;
+}
+
+/** recommended: what nearly always is a mistake; strict: what a careful team asks for besides; all: every rule. */
+export type Preset = "recommended" | "strict" | "all";
+
+/** From the fewest rules to the most. */
+export const PRESETS: readonly Preset[] = ["recommended", "strict", "all"];
+
+export type Level = Severity | "off";
+
+export type Severities = Readonly<Record<string, Level>>;
+
+/** What rules let pass because the user says so. In names, `*` stands for any characters. */
+export interface Allow {
+  /** Images that may stand without a fixed tag. */
+  readonly unpinnedImages: readonly string[];
+  /** Packages of the NVIDIA driver that may be installed. */
+  readonly driverPackages: readonly string[];
+  /** Drivers that the engine of the host knows besides the usual ones. */
+  readonly gpuDrivers: readonly string[];
+  /** Host ports that may be published on all interfaces. */
+  readonly openPorts: readonly number[];
+  /** Hosts that exist outside the compose project. */
+  readonly hosts: readonly string[];
 }
 
 /** A machine that runs containers, as far as its owner describes it. */
@@ -20,23 +49,49 @@ export interface HostFacts {
   readonly compose?: string;
 }
 
-export const DEFAULT_SETTINGS: Settings = { severities: {}, host: {} };
+export const ALLOW_NOTHING: Allow = {
+  unpinnedImages: [],
+  driverPackages: [],
+  gpuDrivers: [],
+  openPorts: [],
+  hosts: [],
+};
+
+export const DEFAULT_SETTINGS: Settings = {
+  preset: "recommended",
+  severities: {},
+  allow: ALLOW_NOTHING,
+  host: {},
+};
 
 /** From the least to the most severe. */
 export const SEVERITIES: readonly Severity[] = ["hint", "info", "warning", "error"];
+
+/** From off to the most severe. */
+export const LEVELS: readonly Level[] = ["off", ...SEVERITIES];
 
 /** Whether `severity` is at least `threshold`. */
 export function isAtLeast(severity: Severity, threshold: Severity): boolean {
   return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(threshold);
 }
 
-/** The severity that a finding ends with: the user's for its rule, else its own, else the rule's; undefined when off. */
+/** What the settings need to know of a rule. */
+export type Graded = Pick<Rule, "name" | "severity" | "since" | "preset" | "strictSeverity">;
+
+/** The severity that a finding ends with: the user's for its rule, else the preset's for the finding; undefined when off. */
 export function effectiveSeverity(
-  rule: Pick<Rule, "name" | "severity">,
+  rule: Graded,
   own: Severity | undefined,
   settings: Settings,
 ): Severity | undefined {
   const chosen = Object.hasOwn(settings.severities, rule.name) ? settings.severities[rule.name] : undefined;
-  if (chosen === "off") return undefined;
-  return chosen ?? own ?? rule.severity;
+  if (chosen !== undefined) return chosen === "off" ? undefined : chosen;
+  const { preset, rulesUpTo } = settings;
+  if (PRESETS.indexOf(preset) < PRESETS.indexOf(rule.preset ?? "recommended")) return undefined;
+  if (rulesUpTo !== undefined && compareVersions(rule.since, rulesUpTo) > 0) return undefined;
+  const usual = own ?? rule.severity;
+  const { strictSeverity } = rule;
+  return preset === "recommended" || strictSeverity === undefined || isAtLeast(usual, strictSeverity)
+    ? usual
+    : strictSeverity;
 }

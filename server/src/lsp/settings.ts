@@ -1,5 +1,6 @@
 import type { Severity } from "../engine/rules/rule.ts";
 import type { Settings } from "../engine/settings.ts";
+import { DEFAULT_SETTINGS } from "../engine/settings.ts";
 import { nearest } from "../engine/text/nearest.ts";
 import { RULE_LEVELS } from "../protocol.ts";
 
@@ -23,7 +24,7 @@ export function readSettings(section: unknown, ruleNames: readonly string[]): Se
       complaints.push(`The setting mlContainers.rules takes for "${name}" one of ${RULE_LEVELS.join(", ")}.`);
   }
   return {
-    engine: { severities: Object.fromEntries(severities), host: {} },
+    engine: { ...DEFAULT_SETTINGS, severities: Object.fromEntries(severities) },
     inlayHints: property(property(section, "inlayHints"), "enabled") !== false,
     complaints,
   };

@@ -2,7 +2,7 @@ import type { ComposeProject } from "../model/compose/project.ts";
 import type { Place } from "../model/compose/value.ts";
 import type { Dockerfile } from "../model/dockerfile.ts";
 import type { Files } from "../model/files.ts";
-import type { HostFacts } from "../settings.ts";
+import type { Allow, HostFacts, Preset } from "../settings.ts";
 import type { Suppressions } from "../suppressions.ts";
 import type { Edit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
@@ -56,6 +56,8 @@ interface CommonInput {
   readonly files: Files | undefined;
   /** What the user says of the machine that the containers run on. */
   readonly host: HostFacts;
+  /** What the user lets pass. */
+  readonly allow: Allow;
   readonly allowComments: Pick<Suppressions, "unknown">;
 }
 
@@ -82,8 +84,10 @@ interface RuleBase {
   readonly sources: readonly string[];
   /** More general rules that stay silent where this one speaks. */
   readonly supersedes?: readonly string[];
-  /** Which presets it belongs to besides `all`; recommended when left out. */
-  readonly preset?: "recommended" | "strict";
+  /** The smallest preset that has it; recommended when left out, and `all` for what only some want to hear. */
+  readonly preset?: Preset;
+  /** What it is at least under the presets `strict` and `all`. */
+  readonly strictSeverity?: Severity;
 }
 
 /** A rule about Dockerfiles, about compose files, or (`any`) about what both can hold. */
