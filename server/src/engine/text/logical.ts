@@ -13,6 +13,11 @@ export interface LogicalText {
 export interface Piece {
   readonly at: number;
   readonly source: number;
+  /**
+   * The piece's text is not a copy of the source but stands for all of it from `source` up to here: an escape, a variable's
+   * value. Undefined for a copy.
+   */
+  readonly until?: number;
 }
 
 /** A piece of the source as it stands. */
@@ -23,13 +28,15 @@ export function logicalSlice(source: string, span: Span): LogicalText {
 /** The source offset of the character at a logical offset; the offset after the last character for the text's end. */
 export function sourceOffset(logical: LogicalText, offset: number): number {
   const piece = pieceAt(logical.pieces, offset);
-  return piece.source + (offset - piece.at);
+  if (piece.until === undefined) return piece.source + (offset - piece.at);
+  return offset >= logical.text.length ? piece.until : piece.source;
 }
 
 /** The source span of logical `[start, end)`. Its end is the end of the last character, so it never swallows a join. */
 export function sourceSpan(logical: LogicalText, start: number, end: number): Span {
   const from = sourceOffset(logical, start);
-  return { start: from, end: end > start ? sourceOffset(logical, end - 1) + 1 : from };
+  if (end <= start) return { start: from, end: from };
+  return { start: from, end: pieceAt(logical.pieces, end - 1).until ?? sourceOffset(logical, end - 1) + 1 };
 }
 
 /** The whole of it as a source span. */
@@ -40,9 +47,10 @@ export function wholeSpan(logical: LogicalText): Span {
 /** Logical `[start, end)` as a logical text of its own. */
 export function sliceLogical(logical: LogicalText, start: number, end = logical.text.length): LogicalText {
   const text = logical.text.slice(start, end);
-  const pieces: Piece[] = [{ at: 0, source: sourceOffset(logical, start) }];
+  const { until } = pieceAt(logical.pieces, start);
+  const pieces: Piece[] = [pieceOf(0, sourceOffset(logical, start), until)];
   for (const piece of logical.pieces) {
-    if (piece.at > start && piece.at < end) pieces.push({ at: piece.at - start, source: piece.source });
+    if (piece.at > start && piece.at < end) pieces.push(pieceOf(piece.at - start, piece.source, piece.until));
   }
   return { text, pieces };
 }
@@ -52,10 +60,14 @@ export function joinLogical(texts: readonly LogicalText[], glue: string): Logica
   const pieces: Piece[] = [];
   let length = 0;
   for (const { text, pieces: own } of texts) {
-    for (const piece of own) pieces.push({ at: piece.at + length, source: piece.source });
+    for (const piece of own) pieces.push(pieceOf(piece.at + length, piece.source, piece.until));
     length += text.length + glue.length;
   }
   return { text: texts.map((one) => one.text).join(glue), pieces };
+}
+
+function pieceOf(at: number, source: number, until: number | undefined): Piece {
+  return until === undefined ? { at, source } : { at, source, until };
 }
 
 function pieceAt(pieces: readonly Piece[], offset: number): Piece {

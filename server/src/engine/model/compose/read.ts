@@ -189,8 +189,12 @@ class Scalar implements ComposeScalar {
   }
 
   get value(): Resolved {
-    this.#value ??= interpolate(this.raw, this.#context.lookup).value;
+    this.#value ??= this.substitute(this.raw);
     return this.#value;
+  }
+
+  substitute(text: string): Resolved {
+    return interpolate(text, this.#context.lookup).value;
   }
 }
 

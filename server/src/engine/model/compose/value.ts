@@ -30,6 +30,8 @@ export interface ComposeScalar extends ValueBase {
   readonly value: Resolved;
   /** In quotes or a block, so that YAML takes it for a string whatever it holds. */
   readonly quoted: boolean;
+  /** Substitutes the variables of any text, a part of `raw` for instance, by what they stand for here. */
+  substitute(text: string): Resolved;
 }
 
 export interface ComposeMap extends ValueBase {
