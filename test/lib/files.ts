@@ -13,7 +13,7 @@ export function filesOf(texts: ReadonlyMap<string, string> | Readonly<Record<str
       const names = [...all.keys()]
         .filter((path) => path.startsWith(prefix))
         .map((path) => path.slice(prefix.length).replace(/\/.*$/s, "/"));
-      return names.length === 0 && folder !== "" ? undefined : [...new Set(names)].toSorted();
+      return names.length === 0 && folder !== "" ? undefined : [...new Set(names)];
     },
   };
 }

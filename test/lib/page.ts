@@ -89,15 +89,15 @@ function example(
   let kind: Example["kind"] = "example";
   let today = TODAY;
   let path: string | undefined = language === "compose" ? "compose.yaml" : undefined;
-  let host: HostFacts = {};
+  const host: { -readonly [Key in keyof HostFacts]: HostFacts[Key] } = {};
   for (const word of words.split(/\s+/).filter((one) => one !== "")) {
     const [name = "", value] = word.split(/=(.*)/s);
     if (value === undefined && (name === "fixed" || name === "suggested")) kind = name;
     else if (name === "today" && value !== undefined && /^\d{4}-\d\d-\d\d$/.test(value)) today = value;
     else if (name === "path" && value !== undefined) path = value;
-    else if (name === "gpus" && value !== undefined) host = { ...host, gpus: Number(value) };
+    else if (name === "gpus" && value !== undefined) host.gpus = Number(value);
     else if ((name === "driver" || name === "engine" || name === "compose") && value !== undefined)
-      host = { ...host, [name]: value };
+      host[name] = value;
     else throw new Error(`line ${line}: "${word}" is not known after a fence`);
   }
   const body = text.map((one) => `${one}\n`).join("");
