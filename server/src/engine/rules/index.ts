@@ -3,6 +3,7 @@ import aptListsLeft from "./dockerfile/apt-lists-left.ts";
 import aptRecommends from "./dockerfile/apt-recommends.ts";
 import aptUpdateSeparate from "./dockerfile/apt-update-separate.ts";
 import aptYesMissing from "./dockerfile/apt-yes-missing.ts";
+import argUsedAsLiteral from "./dockerfile/arg-used-as-literal.ts";
 import baseAlpineTorch from "./dockerfile/base-alpine-torch.ts";
 import baseCudaDistro from "./dockerfile/base-cuda-distro.ts";
 import baseCudaEol from "./dockerfile/base-cuda-eol.ts";
@@ -41,6 +42,7 @@ export const rules: readonly Rule[] = [
   aptRecommends,
   aptUpdateSeparate,
   aptYesMissing,
+  argUsedAsLiteral,
   baseAlpineTorch,
   baseCudaDistro,
   baseCudaEol,
