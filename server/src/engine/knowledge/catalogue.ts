@@ -28,6 +28,12 @@ export function isSmallPackage(name: string): boolean {
   return smallPackages().has(normalizePackageName(name));
 }
 
+/** Whether installing a package is known to install torch as well. */
+export function requiresTorch(name: string): boolean {
+  const wanted = normalizePackageName(name);
+  return packagesFile.needTorch.some(({ names }) => names.includes(wanted));
+}
+
 /** A variable by its exact name. */
 export function environmentVariable(name: string): EnvironmentVariable | undefined {
   return variablesByName().get(name);

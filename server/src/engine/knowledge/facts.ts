@@ -287,6 +287,7 @@ export const osFile = factFile<
 export const packagesFile = factFile<
   FactFile & {
     readonly rows: readonly PythonPackage[];
+    readonly needTorch: readonly { readonly names: readonly string[]; readonly source: SourceIds }[];
     readonly small: readonly { readonly names: readonly string[]; readonly source: SourceIds }[];
   }
 >(packagesJson, ["rows"]);

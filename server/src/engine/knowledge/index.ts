@@ -61,6 +61,7 @@ export {
   isSecretVariable,
   isSmallPackage,
   pypiPackage,
+  requiresTorch,
   servicePorts,
 } from "./catalogue.ts";
 
@@ -97,7 +98,7 @@ export { secretFile } from "./secret-files.ts";
  * - `distribution(id)` C library, shell and package manager; `pythonRelease(version)`, `pythonReleases()`
  *
  * The rest:
- * - `gpuArchitectures(range?)`, `pypiPackage(name)`, `isSmallPackage(name)`, `isDriverPackage(name)`
+ * - `gpuArchitectures(range?)`, `pypiPackage(name)`, `isSmallPackage(name)`, `requiresTorch(name)`, `isDriverPackage(name)`
  * - `environmentVariable(name)`, `environmentVariables()`, `isSecretVariable(name)`, `servicePorts(port?)`
  * - `secretFile(path): SecretFile | undefined` whether tools keep credentials in a file of that name
  * - `metapackageWithDriver(name)`, `neededRecommendation(name)` what packages of a system bring along
