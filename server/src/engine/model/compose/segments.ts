@@ -19,15 +19,16 @@ export interface Segment {
   readonly isVariable: boolean;
 }
 
-/** The segments of a scalar; `$$` is a segment of its own. */
-export function segmentsOf(scalar: ComposeScalar): readonly Segment[] {
-  const { raw } = scalar;
-  if (!raw.includes("$")) return raw === "" ? [] : [literal(raw, 0, raw.length)];
+/** The segments of a scalar, or of a part of its raw text; `$$` is a segment of its own. */
+export function segmentsOf(scalar: ComposeScalar, part?: Span): readonly Segment[] {
+  const { start: first, end: last } = part ?? { start: 0, end: scalar.raw.length };
+  const raw = scalar.raw.slice(first, last);
+  if (!raw.includes("$")) return raw === "" ? [] : [literal(raw, first, last)];
   const segments: Segment[] = [];
   let at = 0;
   const plain = (end: number): void => {
     for (const match of raw.slice(at, end).matchAll(/\$\$|(?:[^$]|\$(?!\$))+/g)) {
-      const start = at + match.index;
+      const start = first + at + match.index;
       const text = match[0] === "$$" ? "$" : match[0];
       segments.push(literal(text, start, start + match[0].length));
     }
@@ -42,7 +43,9 @@ export function segmentsOf(scalar: ComposeScalar): readonly Segment[] {
     const isDefault = operator === ":-" || operator === "-";
     const isUnset = isDefault && scalar.substitute(`\${${name}${operator.replace("-", "+")}x}`);
     const counts = isUnset !== false && isUnset.known && isUnset.text === "";
-    segments.push({ value, ...span, fallback: counts ? word : undefined, isVariable: true });
+    const fallback =
+      counts && word !== undefined ? { start: first + word.start, end: first + word.end } : undefined;
+    segments.push({ value, start: first + span.start, end: first + span.end, fallback, isVariable: true });
     at = span.end;
   }
   plain(raw.length);
