@@ -32,7 +32,10 @@ describe("patterns", () => {
   );
 
   test("mean what they mean in a .gitignore", () => {
-    const part = fc.string({ unit: fc.constantFrom("a", "b", "*", "?"), minLength: 1, maxLength: 4 });
+    const part = fc
+      .string({ unit: fc.constantFrom("a", "b", "*", "?"), minLength: 1, maxLength: 4 })
+      // Git leaves open what several stars beside other characters are.
+      .map((text) => text.replaceAll(/\*+/g, "*"));
     const pattern = fc
       .tuple(
         fc.constantFrom("", "", "!"),
