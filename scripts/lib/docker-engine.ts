@@ -11,8 +11,18 @@ import { Unavailable } from "./unavailable.ts";
 /** BuildKit knows heredocs and every expansion of variables since this engine. */
 const OLDEST_ENGINE = 26;
 
-/** Debian's release that holds such an engine, and Buildx; its programs also run on the release before. */
+/** Debian's release that holds such an engine, Buildx and Compose v2; its programs also run on the release before. */
 const RELEASE = "trixie";
+
+/** The last is one static program, for images that have no base. */
+const PACKAGES = [
+  "docker.io",
+  "docker-cli",
+  "docker-buildx",
+  "docker-compose",
+  "containerd",
+  "busybox-static",
+];
 
 /** Variables under which `docker buildx build` reaches a BuildKit that reads today's Dockerfiles. */
 export interface DockerEngine {
@@ -36,6 +46,55 @@ export async function dockerEngine(note: (detail: string) => void): Promise<Dock
   return startOwn(programs);
 }
 
+/** A Compose v2 that runs by itself: `argv` begins its command line. */
+export interface Compose {
+  readonly version: string;
+  readonly argv: readonly string[];
+  /** A static busybox, which runs in an image `FROM scratch`; there is none where Debian's packages are out of reach. */
+  readonly busybox?: string;
+}
+
+/**
+ * Compose v2 without an engine, which `config` does not need. As root on Debian it is always Debian's own, unpacked into
+ * the cache, so that its words are the ones that tests quote; else the one at hand. Throws Unavailable where there is none.
+ */
+export async function composeProgram(note: (detail: string) => void): Promise<Compose> {
+  if (!mayInstall()) return presentCompose();
+  note("preparing Docker Compose");
+  const programs = await ownPrograms();
+  const argv = [join(programs, "config", "cli-plugins", "docker-compose")];
+  return {
+    version: await composeVersion(argv),
+    argv,
+    busybox: join(programs, "root", "usr", "bin", "busybox"),
+  };
+}
+
+async function presentCompose(): Promise<Compose> {
+  const argv = ["docker", "compose"];
+  const version = await composeVersion(argv);
+  if (!(Number.parseInt(version, 10) >= 2)) throw new Unavailable("there is no Docker Compose v2");
+  return { version, argv };
+}
+
+/** Empty where these words start no Compose. */
+async function composeVersion(argv: readonly string[]): Promise<string> {
+  const asked = await run([...argv, "version", "--short"], { timeout: 10_000 });
+  return asked.code === 0 ? asked.stdout.trim().replace(/^v/, "") : "";
+}
+
+/**
+ * A second engine of our own, which takes this machine for one with NVIDIA's container toolkit: its driver `nvidia` does all
+ * the engine does, and then its hook, which hands over the GPUs, does nothing. Throws Unavailable where dockerEngine does.
+ */
+export async function engineWithToolkit(): Promise<DockerEngine> {
+  if (!mayInstall()) throw new Unavailable("only root on Debian can start an engine of its own");
+  const folder = await mkdtemp(join(tmpdir(), "ml-containers-toolkit-"));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, "nvidia-container-runtime-hook"), "#!/bin/sh\n", { mode: 0o755 });
+  return startOwn(await ownPrograms(), folder);
+}
+
 async function runningEngine(): Promise<{ readonly engine?: DockerEngine; readonly reason: string }> {
   const asked = await run(["docker", "version", "--format", "{{.Server.Version}}"], { timeout: 10_000 });
   const version = asked.stdout.trim();
@@ -48,9 +107,9 @@ async function runningEngine(): Promise<{ readonly engine?: DockerEngine; readon
   return { engine: { version, env: {} }, reason: "" };
 }
 
-/** Engine, command line and Buildx of Debian, unpacked beside one another. */
+/** Engine, command line, Buildx and Compose of Debian, unpacked beside one another; another list is another folder. */
 function ownPrograms(): Promise<string> {
-  return cached(`docker-${RELEASE}`, async (folder) => {
+  return cached(`${RELEASE}-${PACKAGES.join("-")}`, async (folder) => {
     const apt = join(folder, "apt");
     await mkdir(join(apt, "lists", "partial"), { recursive: true });
     await mkdir(join(apt, "cache", "archives", "partial"), { recursive: true });
@@ -67,7 +126,7 @@ function ownPrograms(): Promise<string> {
       ["APT::Sandbox::User", "root"],
     ].flatMap(([name, value]) => ["-o", `${name}=${value}`]);
     await aptGet([...options, "update"]);
-    await aptGet([...options, "download", "docker.io", "docker-cli", "docker-buildx", "containerd"], apt);
+    await aptGet([...options, "download", ...PACKAGES], apt);
     for (const archive of readdirSync(apt).filter((name) => name.endsWith(".deb"))) {
       await must(["dpkg-deb", "--extract", join(apt, archive), join(folder, "root")]);
     }
@@ -97,15 +156,19 @@ function machinesMirror(): string {
   throw new Unavailable("the machine's apt sources name no Debian mirror");
 }
 
-async function startOwn(programs: string): Promise<DockerEngine> {
+async function startOwn(programs: string, ...tools: readonly string[]): Promise<DockerEngine> {
   const folder = await mkdtemp(join(tmpdir(), "ml-containers-docker-"));
   const socket = `unix://${join(folder, "docker.sock")}`;
   const bin = [join(programs, "root", "usr", "bin"), join(programs, "root", "usr", "sbin")];
-  const path = [...bin, process.env["PATH"] ?? "", "/usr/sbin", "/sbin"].join(":");
+  const path = [...tools, ...bin, process.env["PATH"] ?? "", "/usr/sbin", "/sbin"].join(":");
   const env = { PATH: path, DOCKER_HOST: socket, DOCKER_CONFIG: join(programs, "config") };
+  // Later engines inject CDI devices without being told to.
+  const settings = join(folder, "daemon.json");
+  await writeFile(settings, JSON.stringify({ features: { cdi: true } }));
   const engine = start(
     [
       "dockerd",
+      `--config-file=${settings}`,
       `--host=${socket}`,
       `--data-root=${join(folder, "data")}`,
       `--exec-root=${join(folder, "exec")}`,
