@@ -1,6 +1,6 @@
 import { bundle } from "../lib/bundle.ts";
 import { run } from "../lib/children.ts";
-import { dockerEngine } from "../lib/docker-engine.ts";
+import { composeProgram, dockerEngine, engineWithToolkit } from "../lib/docker-engine.ts";
 import { node24, root } from "../lib/paths.ts";
 import { Unavailable } from "../lib/unavailable.ts";
 import { kilobytes, packVsix } from "../lib/vsix.ts";
@@ -17,6 +17,8 @@ export interface Part {
   readonly remedy: string;
   readonly run: (note: (detail: string) => void) => Promise<Outcome>;
 }
+
+const OTHER_COMPOSE = "another version of Compose; the words are those of 2.26";
 
 export const parts: readonly Part[] = [
   check("types", "Types (tsc -b)", "npm run check:types", "typescript/bin/tsc", ["-b"]),
@@ -61,20 +63,40 @@ export const parts: readonly Part[] = [
   },
 ];
 
-/** BuildKit is asked only where there is one; its tests skip themselves elsewhere. */
+/** Engine and Compose are asked only where there are any; their tests skip themselves elsewhere. */
 async function units(note: (detail: string) => void): Promise<Outcome> {
   await bundle("development");
-  let buildkit: Readonly<Record<string, string>> = {};
-  let reason = "";
+  const engine = await unlessUnavailable(() => dockerEngine(note));
+  const compose = await unlessUnavailable(() => composeProgram(note));
+  const toolkit = await unlessUnavailable(engineWithToolkit);
+  note("testing");
+  return vitest(
+    [],
+    {
+      ...engine.value?.env,
+      ...(engine.value && { ML_CONTAINERS_BUILDKIT: engine.value.version }),
+      ...(compose.value && { ML_CONTAINERS_COMPOSE: JSON.stringify(compose.value) }),
+      ...(toolkit.value && { ML_CONTAINERS_TOOLKIT: JSON.stringify(toolkit.value.env) }),
+    },
+    (test) => {
+      if (/toolkit/i.test(test)) return toolkit.reason ?? OTHER_COMPOSE;
+      if (/buildkit|engine/i.test(test)) return engine.reason ?? compose.reason ?? OTHER_COMPOSE;
+      if (/compose/i.test(test)) return compose.reason ?? OTHER_COMPOSE;
+      return "skipped by the test itself";
+    },
+  );
+}
+
+/** What a machine offers, or why it doesn't. */
+async function unlessUnavailable<T>(
+  prepare: () => Promise<T>,
+): Promise<{ readonly value?: T; readonly reason?: string }> {
   try {
-    const { version, env } = await dockerEngine(note);
-    buildkit = { ...env, ML_CONTAINERS_BUILDKIT: version };
+    return { value: await prepare() };
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
-    reason = error.message;
+    return { reason: error.message };
   }
-  note("testing");
-  return vitest([], buildkit, (test) => (/buildkit/i.test(test) ? reason : "skipped by the test itself"));
 }
 
 function check(name: string, title: string, remedy: string, program: string, args: readonly string[]): Part {

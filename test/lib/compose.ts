@@ -9,7 +9,12 @@ import type { Compose } from "../../scripts/lib/docker-engine.ts";
  * The Compose v2 that can be asked, or undefined: `npm test` sets it where there is one. Tests that need it say so with
  * `describe.skipIf(compose === undefined)("Compose …")`. `config` needs no engine.
  */
-export const compose: Compose | undefined = read(process.env["ML_CONTAINERS_COMPOSE"]);
+export const compose: Compose | undefined =
+  JSON.parse(process.env["ML_CONTAINERS_COMPOSE"] ?? "null") ?? undefined;
+
+/** Variables that lead to an engine which knows the driver `nvidia`, though there is no GPU; set as `compose` is. */
+export const toolkit: Readonly<Record<string, string>> | undefined =
+  JSON.parse(process.env["ML_CONTAINERS_TOOLKIT"] ?? "null") ?? undefined;
 
 /** Files of a project, by path; a lone text is its compose.yaml. */
 export type ComposeFiles = string | Readonly<Record<string, string>>;
@@ -68,10 +73,4 @@ function dockersOwn(): Readonly<Record<string, string>> {
       return value === undefined ? [] : [[name, value]];
     }),
   );
-}
-
-function read(json: string | undefined): Compose | undefined {
-  if (json === undefined) return undefined;
-  const parsed: Compose = JSON.parse(json);
-  return parsed;
 }
