@@ -1,0 +1,139 @@
+import type {
+  ComposeEntry,
+  ComposeMap,
+  ComposeScalar,
+  ComposeValue,
+  Place,
+} from "../../model/compose/value.ts";
+import type { Edit } from "../../text/edit.ts";
+
+/** An edit that knows its file, so that nobody applies it to another one. */
+export interface PlacedEdit extends Edit {
+  readonly span: Place;
+}
+
+/**
+ * The edit that takes an entry out of its map: its lines in a block, its part of the braces in a flow map. Undefined where
+ * nothing would be left of the map, and where the entry is not written as one piece.
+ */
+export function removeEntry(source: string, map: ComposeMap, entry: ComposeEntry): PlacedEdit | undefined {
+  const own = written(map);
+  const index = own.findIndex(({ keyPlace }) => keyPlace.start === entry.keyPlace.start);
+  if (entry.node === undefined || index === -1 || own.length < 2) return undefined;
+  return removePart(
+    source,
+    map,
+    own.map((one) => one.node?.span ?? one.keyPlace),
+    index,
+  );
+}
+
+/** The edit that takes an item out of a list: as `removeEntry`. */
+export function removeItem(
+  source: string,
+  list: ComposeValue & { readonly kind: "list" },
+  item: ComposeValue,
+): PlacedEdit | undefined {
+  const own = list.items.filter(({ place }) => isInside(place, list.place));
+  const index = own.findIndex(({ place }) => place.start === item.place.start);
+  if (index === -1 || own.length < 2) return undefined;
+  const spans = own.map(({ place }) => ({
+    ...place,
+    start: isFlow(list) ? place.start : dashBefore(source, place.start),
+  }));
+  return removePart(source, list, spans, index);
+}
+
+/** The edit that adds `key: value` behind the last entry that a map writes itself; undefined for a map that writes none. */
+export function addEntry(source: string, map: ComposeMap, text: string): PlacedEdit | undefined {
+  const last = written(map).at(-1);
+  if (last?.node === undefined) return undefined;
+  const { file } = map.place;
+  const end = last.node.span.end;
+  if (isFlow(map)) return { span: { file, start: end, end }, text: `, ${text}` };
+  const column = columnOf(source, last.keyPlace.start);
+  const at = endOfLine(source, end);
+  const eol = source.includes("\r\n") ? "\r\n" : "\n";
+  const lines = text.split("\n").map((line) => `${eol}${" ".repeat(column)}${line}`);
+  const start = source[at - 1] === "\r" ? at - 1 : at;
+  return { span: { file, start, end: start }, text: lines.join("") };
+}
+
+/** The edit that writes another text in the place of a scalar; in the quotes that it has, or in those that the text needs. */
+export function replaceScalar(source: string, scalar: ComposeScalar, text: string): PlacedEdit {
+  const quote = source[scalar.place.start];
+  const quoted = quote === '"' || quote === "'" ? `${quote}${text}${quote}` : quoteIfNeeded(text);
+  return { span: scalar.place, text: quoted };
+}
+
+/** `text` as a YAML scalar: in double quotes where a plain one would be read as something else. */
+export function quoteIfNeeded(text: string): string {
+  const isPlain =
+    /^[A-Za-z0-9_./$-][A-Za-z0-9_./:=@+$ {}-]*$/.test(text) &&
+    !/: |:$| #|^[-?] |^[-?:]$|[{}]$|^[{}]/.test(text.replaceAll(/\$\{[^}]*\}/g, "x")) &&
+    !/^(?:true|false|yes|no|on|off|null|~|[-+.]?\d[\d_.eExXoO:]*)$/i.test(text);
+  return isPlain ? text : `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+}
+
+/** The entries that stand in the map itself, in the order of the text; merged ones stand elsewhere. */
+function written(map: ComposeMap): readonly ComposeEntry[] {
+  return [...map.entries.values()]
+    .filter(({ keyPlace }) => isInside(keyPlace, map.place))
+    .toSorted((a, b) => a.keyPlace.start - b.keyPlace.start);
+}
+
+function removePart(
+  source: string,
+  parent: ComposeValue,
+  spans: readonly { readonly start: number; readonly end: number }[],
+  index: number,
+): PlacedEdit | undefined {
+  const [before, here, after] = [spans[index - 1], spans[index], spans[index + 1]];
+  const { file } = parent.place;
+  if (here === undefined) return undefined;
+  if (isFlow(parent)) {
+    const span =
+      after === undefined
+        ? { file, start: before?.end ?? here.start, end: here.end }
+        : { file, start: here.start, end: after.start };
+    return { span, text: "" };
+  }
+  const line = startOfLine(source, here.start);
+  const isFirstOnLine = source.slice(line, here.start).trim() === "";
+  if (!isFirstOnLine) {
+    // The first entry of a list's item: the next one takes its place behind the dash.
+    return after === undefined
+      ? undefined
+      : { span: { file, start: here.start, end: after.start }, text: "" };
+  }
+  const end = endOfLine(source, here.end);
+  if (end < source.length) return { span: { file, start: line, end: end + 1 }, text: "" };
+  return { span: { file, start: Math.max(line - 1, 0), end }, text: "" };
+}
+
+function isFlow({ node }: ComposeValue): boolean {
+  return (node.kind === "map" || node.kind === "list") && node.flow;
+}
+
+function isInside(place: Place, around: Place): boolean {
+  return place.file === around.file && around.start <= place.start && place.end <= around.end;
+}
+
+function dashBefore(source: string, offset: number): number {
+  const dash = source.lastIndexOf("-", offset - 1);
+  return dash === -1 ? offset : dash;
+}
+
+function columnOf(source: string, offset: number): number {
+  return offset - startOfLine(source, offset);
+}
+
+function startOfLine(source: string, offset: number): number {
+  return offset === 0 ? 0 : source.lastIndexOf("\n", offset - 1) + 1;
+}
+
+/** The line feed that ends the line, comments included; the text's end where there is none. */
+function endOfLine(source: string, offset: number): number {
+  const feed = source.indexOf("\n", Math.max(offset, 0));
+  return feed === -1 ? source.length : feed;
+}
