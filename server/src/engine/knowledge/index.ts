@@ -65,7 +65,7 @@ export {
   servicePorts,
 } from "./catalogue.ts";
 
-export { secretFile } from "./secret-files.ts";
+export { isSecretFileIn, secretFile } from "./secret-files.ts";
 
 /**
  * The look-ups at a glance.
@@ -100,7 +100,7 @@ export { secretFile } from "./secret-files.ts";
  * The rest:
  * - `gpuArchitectures(range?)`, `pypiPackage(name)`, `isSmallPackage(name)`, `requiresTorch(name)`, `isDriverPackage(name)`
  * - `environmentVariable(name)`, `environmentVariables()`, `isSecretVariable(name)`, `servicePorts(port?)`
- * - `secretFile(path): SecretFile | undefined` whether tools keep credentials in a file of that name
+ * - `secretFile(path): SecretFile | undefined` whether tools keep credentials in a file of that name; `isSecretFileIn(text)`
  * - `metapackageWithDriver(name)`, `neededRecommendation(name)` what packages of a system bring along
  * - `source(id): { what, where, date? } | undefined`
  *

@@ -11,3 +11,8 @@ export function secretFile(path: string): SecretFile | undefined {
     ({ name, folder }) => name === parts.at(-1) && (folder === undefined || folder === parts.at(-2)),
   );
 }
+
+/** Whether a text holds the name of such a file at all. */
+export function isSecretFileIn(text: string): boolean {
+  return secretFilesFile.rows.some(({ name }) => text.includes(name));
+}

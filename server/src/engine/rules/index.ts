@@ -20,11 +20,17 @@ import composeSyntax from "./compose/compose-syntax.ts";
 import condaCacheLeft from "./dockerfile/conda-cache-left.ts";
 import dockerfileSyntax from "./dockerfile/dockerfile-syntax.ts";
 import exportLost from "./dockerfile/export-lost.ts";
+import gpuCapabilitiesMissing from "./compose/gpu-capabilities-missing.ts";
+import gpuCapabilitiesUnknown from "./compose/gpu-capabilities-unknown.ts";
+import gpuCountAndIds from "./compose/gpu-count-and-ids.ts";
 import gpuCudaMetapackage from "./dockerfile/gpu-cuda-metapackage.ts";
 import gpuDriverInImage from "./dockerfile/gpu-driver-in-image.ts";
+import gpuDriverUnknown from "./compose/gpu-driver-unknown.ts";
 import gpuLdpathClobber from "./dockerfile/gpu-ldpath-clobber.ts";
 import layerCopyBeforeDeps from "./dockerfile/layer-copy-before-deps.ts";
+import ortGpuWithoutCuda from "./dockerfile/ort-gpu-without-cuda.ts";
 import pipCacheInLayer from "./dockerfile/pip-cache-in-layer.ts";
+import pipFlashIsolation from "./dockerfile/pip-flash-isolation.ts";
 import pipIndexVsBase from "./dockerfile/pip-index-vs-base.ts";
 import pipTensorflowGpu from "./dockerfile/pip-tensorflow-gpu.ts";
 import pipTorchNoBuild from "./dockerfile/pip-torch-no-build.ts";
@@ -59,11 +65,17 @@ export const rules: readonly Rule[] = [
   condaCacheLeft,
   dockerfileSyntax,
   exportLost,
+  gpuCapabilitiesMissing,
+  gpuCapabilitiesUnknown,
+  gpuCountAndIds,
   gpuCudaMetapackage,
   gpuDriverInImage,
+  gpuDriverUnknown,
   gpuLdpathClobber,
   layerCopyBeforeDeps,
+  ortGpuWithoutCuda,
   pipCacheInLayer,
+  pipFlashIsolation,
   pipIndexVsBase,
   pipTensorflowGpu,
   pipTorchNoBuild,

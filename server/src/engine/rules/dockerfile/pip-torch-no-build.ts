@@ -5,11 +5,13 @@ import {
   minorOf,
   publicOf,
   torchCudaVariants,
+  torchRelease,
   torchReleases,
   torchWithVariant,
 } from "../../knowledge/index.ts";
 import type { TorchRelease } from "../../knowledge/types.ts";
 import type { Dockerfile } from "../../model/dockerfile.ts";
+import { perDockerfile } from "../../model/memo.ts";
 import type { PipInstall, PipPackage } from "../../model/pip.ts";
 import { pipInstalls } from "../../model/query.ts";
 import { knownText } from "../../model/resolved.ts";
@@ -33,12 +35,12 @@ export default defineRule({
   *check({ dockerfile, source }) {
     for (const install of pipInstalls(dockerfile)) {
       const torch = install.packages.find(({ name }) => name === "torch");
-      if (torch?.pin === undefined || torch.marker !== undefined || !isFromPublicIndexes(install)) continue;
+      if (torch?.pin === undefined || torch.marker !== undefined) continue;
       const finding =
         neverReleased(torch, torch.pin, source) ??
         withoutVariant(install, torch, torch.pin, source) ??
         notOnPypi(dockerfile, install, torch, torch.pin);
-      if (finding !== undefined) yield finding;
+      if (finding !== undefined && isFromPublicIndexes(install)) yield finding;
     }
   },
 });
@@ -46,10 +48,10 @@ export default defineRule({
 /** A patch release beyond the last of a minor that is long done. */
 function neverReleased(torch: PipPackage, pin: string, source: string): Finding | undefined {
   const version = publicOf(pin);
+  if (torchCudaVariants(version) !== undefined) return undefined;
   const minor = minorOf(version);
   if (minor === undefined || !/^\d+\.\d+\.\d+$/.test(version)) return undefined;
-  const same = torchReleases().filter((one) => minorOf(one.version) === minor && isComplete(one));
-  const last = same[0]?.version;
+  const last = torchReleases().find((one) => minorOf(one.version) === minor && isComplete(one))?.version;
   if (last === undefined || compareVersions(version, last) <= 0 || !isDone(minor)) return undefined;
   const edit = replacement(torch.argument, version, last, source);
   return {
@@ -78,12 +80,14 @@ function withoutVariant(
   // Beside an index PyPI stands as well where only links are named, and there a bare pin finds its wheel.
   const isBare = localOf(pin) === undefined;
   if (isBare && place.argument === install.findLinks.at(-1)) return undefined;
-  const release = torchReleases().find(({ version }) => version === publicOf(pin));
+  const variants = torchCudaVariants(pin);
   const cuda = cudaOfVariant(place.variant);
-  if (release === undefined || cuda === undefined || !isComplete(release)) return undefined;
+  if (variants === undefined || cuda === undefined || variants.includes(place.variant)) return undefined;
+  const release = torchRelease(pin);
+  if (release === undefined || !isComplete(release)) return undefined;
   const limit = limitOf(release.version, place.variant);
   if (limit === undefined) return undefined;
-  const best = nearestVariant(torchCudaVariants(release.version) ?? [], cuda);
+  const best = nearestVariant(variants, cuda);
   const advice = best ?? `torch ${limit.release}`;
   return {
     at: place.argument.span,
@@ -145,12 +149,18 @@ function notOnPypi(
 }
 
 /** Whether a file may tell pip of another index, or an earlier step may have brought torch. */
-function mayBeConfigured({ syntax }: Dockerfile, { command }: PipInstall): boolean {
-  const before = syntax.source.slice(0, command.span.start);
-  return /pip\.conf|\bpip[\d.]* config\b|\btorch\b(?!\.)|requirements|\.toml|\bCOPY\s+\.\s/.test(
-    before.replaceAll(/^\s*#.*$/gm, ""),
-  );
+function mayBeConfigured(dockerfile: Dockerfile, { command }: PipInstall): boolean {
+  return firstHint(dockerfile) < command.span.start;
 }
+
+/** Where the file first speaks, outside comments, of torch, of pip's settings or of requirements in a file. */
+const firstHint = perDockerfile(({ syntax }) => {
+  const text = syntax.source.replaceAll(/^[ \t]*#.*$/gm, (line) => " ".repeat(line.length));
+  const at = text.search(
+    /pip\.conf|\bpip[\d.]* config\b|\btorch(?:==|\s|["'<>~])|requirements|\.toml|\bCOPY\s+\.\s/,
+  );
+  return at === -1 ? text.length : at;
+});
 
 function fixesOf(
   install: PipInstall,

@@ -1,10 +1,11 @@
-import { secretFile } from "../../knowledge/index.ts";
+import { isSecretFileIn, secretFile } from "../../knowledge/index.ts";
 import type { SecretFile } from "../../knowledge/types.ts";
 import type { Dockerfile, StageInstruction } from "../../model/dockerfile.ts";
 import { wordsOf } from "../../model/dockerfile.ts";
 import { instructions } from "../../model/query.ts";
 import { knownText } from "../../model/resolved.ts";
 import type { Word } from "../../model/words.ts";
+import type { Instruction } from "../../syntax/ast.ts";
 import type { Edit } from "../../text/edit.ts";
 import { defineRule } from "../rule.ts";
 
@@ -19,7 +20,7 @@ export default defineRule({
   *check({ dockerfile, source }) {
     const { escape } = dockerfile.syntax;
     for (const at of instructions(dockerfile, "COPY", "ADD")) {
-      if (!at.stage.shipped || at.instruction.heredocs.length > 0) continue;
+      if (!at.stage.shipped || at.instruction.heredocs.length > 0 || !mayName(at.instruction)) continue;
       const words = wordsOf(at, escape);
       for (const word of words.slice(0, -1)) {
         const path = knownText(word.value);
@@ -38,6 +39,11 @@ export default defineRule({
     }
   },
 });
+
+/** Leaves out, before its words are read, what can name no such file. */
+function mayName({ args: { text } }: Instruction): boolean {
+  return text.includes("$") || isSecretFileIn(text);
+}
 
 function remedy({ needed, name }: SecretFile): string {
   if (needed === "run") return "Hand it over when the container starts, as with docker run --env-file.";

@@ -29,7 +29,7 @@ export default defineRule({
     }
     for (const stage of dockerfile.stages) {
       const secrets = [...stage.scope.own()].filter(({ name }) => isSecretVariable(name));
-      if (secrets.length > 0) yield* findingsOf({ dockerfile, source, stage }, secrets);
+      if (secrets.length > 0) yield* findingsOf({ dockerfile, source, stage, fixes: new Map() }, secrets);
     }
   },
 });
@@ -38,6 +38,8 @@ interface Place {
   readonly dockerfile: Dockerfile;
   readonly source: string;
   readonly stage: Stage;
+  /** By the name of the variable: the same for all its places in the stage. */
+  readonly fixes: Map<string, readonly Fix[]>;
 }
 
 function* findingsOf(place: Place, secrets: readonly Definition[]): Generator<Finding> {
@@ -121,7 +123,12 @@ function remedy({ kind, name }: Definition): string {
     : `Pass it to the RUN that needs it with ${mount}, or in when the container starts.`;
 }
 
-function fixesOf({ dockerfile, stage }: Place, { name }: Definition): readonly Fix[] {
+function fixesOf({ dockerfile, stage, fixes }: Place, { name }: Definition): readonly Fix[] {
+  const known = fixes.get(name);
+  if (known !== undefined) return known;
   const edits = mountInstead(dockerfile, stage, name);
-  return edits === undefined ? [] : [{ title: `Take ${name} as a build secret`, safety: "suggested", edits }];
+  const made: readonly Fix[] =
+    edits === undefined ? [] : [{ title: `Take ${name} as a build secret`, safety: "suggested", edits }];
+  fixes.set(name, made);
+  return made;
 }
