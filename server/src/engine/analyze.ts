@@ -1,6 +1,7 @@
 import type { Commented } from "./commented.ts";
 import { commentedDockerfile } from "./commented.ts";
 import { commentedYaml } from "./commented-yaml.ts";
+import { readConfig } from "./config/read.ts";
 import type { ComposeProject } from "./model/compose/project.ts";
 import { loadProject } from "./model/compose/project.ts";
 import type { Place } from "./model/compose/value.ts";
@@ -14,13 +15,14 @@ import { DEFAULT_SETTINGS, SEVERITIES, effectiveSeverity } from "./settings.ts";
 import type { Suppressions } from "./suppressions.ts";
 import { readSuppressions } from "./suppressions.ts";
 import { parseDockerfile } from "./syntax/dockerfile.ts";
+import type { YamlFile } from "./syntax/yaml.ts";
 import type { Span } from "./text/span.ts";
 import { clamp, overlaps } from "./text/span.ts";
 
 /** What an analysis depends on besides the text. */
 export interface World {
   /** What the text is; a Dockerfile when left out. */
-  readonly kind?: "dockerfile" | "compose";
+  readonly kind?: Analysis["kind"];
   /** The day for dated facts, as YYYY-MM-DD. */
   readonly today: string;
   readonly settings?: Settings;
@@ -28,6 +30,8 @@ export interface World {
   readonly path?: string;
   /** The files beside it; undefined where nobody knows them. */
   readonly files?: Files;
+  /** Of a compose file: the paths of the files that are used together, in their order, itself among them. */
+  readonly composeFiles?: readonly string[];
   /** For tests: other rules than all of them. */
   readonly rules?: readonly Rule[];
 }
@@ -51,7 +55,16 @@ export interface ComposeAnalysis extends AnalysisBase {
   readonly project: ComposeProject;
 }
 
-export type Analysis = DockerfileAnalysis | ComposeAnalysis;
+/** Of the project's own config. Its findings are what is wrong in it. */
+export interface ConfigAnalysis extends AnalysisBase {
+  readonly kind: "config";
+  readonly yaml: YamlFile;
+}
+
+export type Analysis = DockerfileAnalysis | ComposeAnalysis | ConfigAnalysis;
+
+/** The name under which the problems of a config are reported. */
+export const CONFIG_PROBLEM = "config-invalid";
 
 export interface ReportedFinding {
   readonly rule: string;
@@ -63,12 +76,27 @@ export interface ReportedFinding {
   readonly tags: readonly ("unnecessary" | "deprecated")[];
 }
 
-/** Reads a file and runs every rule about its kind on it. Pure; never throws. */
+/** Reads a file and runs every rule about its kind on it; of a config, says what is wrong. Pure; never throws. */
 export function analyze(source: string, world: World & { readonly kind: "compose" }): ComposeAnalysis;
 export function analyze(source: string, world: World & { readonly kind?: "dockerfile" }): DockerfileAnalysis;
 export function analyze(source: string, world: World): Analysis;
 export function analyze(source: string, world: World): Analysis {
+  if (world.kind === "config") return analyzeConfig(source);
   return world.kind === "compose" ? analyzeCompose(source, world) : analyzeDockerfile(source, world);
+}
+
+function analyzeConfig(source: string): ConfigAnalysis {
+  const { yaml, problems } = readConfig(source);
+  const findings = problems.map(({ span, message, remedy, fix }): ReportedFinding => ({
+    rule: CONFIG_PROBLEM,
+    severity: "error",
+    message: `${message} ${remedy}`,
+    span: clamp(span, source.length),
+    fixes: fix === undefined ? [] : [{ title: `Write ${fix.text}`, safety: "suggested", edits: [fix] }],
+    related: [],
+    tags: [],
+  }));
+  return { kind: "config", source, yaml, findings, crashes: [], commented: commentedYaml(yaml) };
 }
 
 function analyzeDockerfile(source: string, world: World): DockerfileAnalysis {
@@ -146,7 +174,7 @@ function report(
     ),
     related: (finding.related ?? []).map((one) => {
       const file = fileOf(one.at, path);
-      return file === path ? one : { ...one, file };
+      return file === path ? one : { at: one.at, message: one.message, file };
     }),
     tags: finding.tags ?? [],
   };

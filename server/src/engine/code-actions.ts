@@ -51,7 +51,9 @@ function allOfRule(analysis: Analysis, rule: string): readonly CodeAction[] {
 }
 
 function ignores(analysis: Analysis, touched: readonly ReportedFinding[]): readonly CodeAction[] {
-  const { commented } = analysis;
+  const { commented, kind } = analysis;
+  // A wrong entry of the config is no matter of taste.
+  if (kind === "config") return [];
   const actions: CodeAction[] = [];
   const seen = new Set<string>();
   for (const finding of touched) {

@@ -1,6 +1,4 @@
-import type { YamlMap, YamlNode } from "../syntax/yaml.ts";
 import { globTrouble } from "../text/glob.ts";
-import type { Span } from "../text/span.ts";
 import type { Allow, Level, Preset } from "../settings.ts";
 import { LEVELS, PRESETS } from "../settings.ts";
 import { rules } from "../rules/index.ts";
@@ -223,39 +221,4 @@ function pathTrouble(path: string): Trouble | undefined {
     message: "A compose file is named as it is seen from the config's folder, with / between folders.",
     remedy: "Write a relative path such as deploy/compose.yaml.",
   };
-}
-
-/** The form of what stands at an offset, with the keys that lead there. */
-export interface Location {
-  readonly form: Form;
-  /** The map that is written there, where one is. */
-  readonly map?: YamlMap;
-  /** The key that the offset touches. */
-  readonly key?: Key & { readonly span: Span };
-  /** The value that the offset touches. */
-  readonly value?: YamlNode & { readonly kind: "scalar" };
-}
-
-/** Follows the tree down to an offset; undefined where the config knows no such place. */
-export function locate(node: YamlNode, form: Form, offset: number): Location | undefined {
-  if (node.kind === "map" && form.kind === "record") {
-    for (const { key, value } of node.entries) {
-      const known = key.kind === "scalar" ? form.keys.find(({ name }) => name === key.text) : undefined;
-      if (touches(key.span, offset)) {
-        return { form, map: node, ...(known === undefined ? {} : { key: { ...known, span: key.span } }) };
-      }
-      if (touches(value.span, offset))
-        return known === undefined ? undefined : locate(value, known.form, offset);
-    }
-    return { form, map: node };
-  }
-  if (node.kind === "list" && form.kind === "list") {
-    const item = node.items.find(({ span }) => touches(span, offset));
-    return item === undefined ? { form } : locate(item, form.of, offset);
-  }
-  return node.kind === "scalar" ? { form, value: node } : undefined;
-}
-
-function touches(span: Span, offset: number): boolean {
-  return span.start <= offset && offset <= span.end;
 }
