@@ -145,6 +145,11 @@ describe("frameworks", () => {
     expect(knowledge.jaxRelease("0.12.0")).toBeUndefined();
     expect(knowledge.onnxruntimeBuilds("1.20.1").map(({ cuda }) => cuda)).toEqual(["12.x", "11.8"]);
     expect(knowledge.onnxruntimeBuilds("1.18.1").map(({ cudnn }) => cudnn)).toEqual(["9.x"]);
+    expect(knowledge.onnxruntimeBuilds("1.28.0").map(({ extras }) => extras)).toEqual([["cuda", "cudnn"]]);
+    expect(knowledge.onnxruntimeBuilds("1.27.0").map((build) => build.importNeedsCuda)).toEqual([
+      true,
+      undefined,
+    ]);
     expect(knowledge.onnxruntimeBuilds("9.9")).toEqual([]);
   });
 });
@@ -196,5 +201,16 @@ describe("systems, Python, GPUs, packages, variables and ports", () => {
       expect.stringMatching(/Ollama/),
     ]);
     expect(knowledge.servicePorts(1)).toEqual([]);
+    expect(knowledge.requiresTorch("Sentence_Transformers")).toBe(true);
+    expect(knowledge.requiresTorch("transformers")).toBe(false);
+  });
+
+  it("knows files that hold credentials by their exact names, and by their folder where the name says too little", () => {
+    expect(knowledge.secretFile("docker/.env")?.needed).toBe("run");
+    expect(knowledge.secretFile("/root/.aws/credentials")?.holds).toMatch(/AWS/);
+    for (const path of [".env.example", "id_rsa.pub", "credentials", "app.env", ""])
+      expect(knowledge.secretFile(path), path).toBeUndefined();
+    expect(knowledge.isSecretFileIn("COPY conf/.netrc /root/")).toBe(true);
+    expect(knowledge.isSecretFileIn("COPY src /app")).toBe(false);
   });
 });
