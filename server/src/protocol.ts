@@ -2,6 +2,9 @@
 
 export const LANGUAGE_ID = "dockerfile";
 
+/** What editors call the language of compose files besides `yaml`: the first is VS Code's. */
+export const COMPOSE_LANGUAGES: readonly string[] = ["dockercompose", "yaml.docker-compose"];
+
 /** `source` of every diagnostic. */
 export const DIAGNOSTIC_SOURCE = "ml-containers";
 
@@ -19,6 +22,19 @@ export const DOCKERFILE_NAMES: readonly string[] = [
   "Containerfile",
   "Containerfile.*",
 ];
+
+/** File names that hold a compose file in YAML; the server, which knows more than patterns can say, leaves a few alone. */
+export const COMPOSE_NAMES: readonly string[] = [
+  "compose.{yml,yaml}",
+  "compose[._-]*.{yml,yaml}",
+  "compose[0-9]*.{yml,yaml}",
+  "*docker*compose*.{yml,yaml}",
+  "*[._-]compose.{yml,yaml}",
+  "*[._-]compose[._-]*.{yml,yaml}",
+];
+
+/** Files that compose files take variables from. */
+export const ENV_NAMES: readonly string[] = [".env", ".env.*", "*.env"];
 
 /** What `mlContainers.rules` may say of a rule. */
 export const RULE_LEVELS: readonly string[] = ["off", "error", "warning", "info", "hint"];

@@ -14,9 +14,15 @@ export const LAYERS: readonly Layer[] = [
   { files: "server/src/protocol.ts", mayImport: [], packages: [] },
   { files: "server/src/docs.ts", mayImport: ["package.json"], packages: [] },
   {
+    files: "server/src/host/",
+    mayImport: ["server/src/host/", "server/src/engine/"],
+    packages: ["node:"],
+  },
+  {
     files: "server/src/lsp/",
     mayImport: [
       "server/src/lsp/",
+      "server/src/host/",
       "server/src/engine/",
       "server/src/protocol.ts",
       "server/src/docs.ts",
@@ -29,6 +35,7 @@ export const LAYERS: readonly Layer[] = [
     mayImport: [
       "server/src/cli/",
       "server/src/lsp/",
+      "server/src/host/",
       "server/src/engine/",
       "server/src/docs.ts",
       "package.json",

@@ -3,6 +3,7 @@ import type {
   ClientCapabilities,
   Diagnostic,
   DocumentDiagnosticReport,
+  FileSystemWatcher,
   InitializeResult,
   ProtocolConnection,
   PublishDiagnosticsParams,
@@ -16,11 +17,19 @@ import {
   createConnection,
   createProtocolConnection,
 } from "vscode-languageserver/node";
+import type { Files } from "../../server/src/engine/model/files.ts";
 import type { Rule } from "../../server/src/engine/rules/rule.ts";
+import { diskFiles } from "../../server/src/host/files.ts";
 import { startServer } from "../../server/src/lsp/server.ts";
 
 export const URI = "file:///project/Dockerfile";
 export const TODAY = "2026-11-23";
+
+interface Registrations {
+  readonly registrations?: readonly {
+    readonly registerOptions?: { readonly watchers?: readonly FileSystemWatcher[] };
+  }[];
+}
 
 /** What an editor like VS Code says of itself. */
 export const MODERN: ClientCapabilities = {
@@ -28,6 +37,7 @@ export const MODERN: ClientCapabilities = {
   workspace: {
     configuration: true,
     didChangeConfiguration: { dynamicRegistration: true },
+    didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
     diagnostics: { refreshSupport: true },
     inlayHint: { refreshSupport: true },
     workspaceEdit: { documentChanges: true },
@@ -46,6 +56,7 @@ export const PLAIN: ClientCapabilities = {};
 export interface Options {
   readonly capabilities?: ClientCapabilities;
   readonly rules?: readonly Rule[];
+  readonly files?: () => Files;
   readonly initializationOptions?: unknown;
   /** The section `mlContainers` for a document; may make the server wait. */
   readonly configuration?: (uri: string) => unknown;
@@ -58,6 +69,8 @@ export class TestClient {
   readonly logged: string[] = [];
   /** Methods of the requests that the server sent. */
   readonly asked: string[] = [];
+  /** What the server wants to be told of files, pattern by pattern. */
+  readonly watched: FileSystemWatcher[] = [];
   #initialized: InitializeResult | undefined;
   #version = 0;
 
@@ -75,6 +88,7 @@ export class TestClient {
     );
     startServer(server, {
       today: () => TODAY,
+      files: options.files ?? diskFiles,
       ...(options.rules !== undefined && { rules: options.rules }),
     });
     const connection = createProtocolConnection(
@@ -195,8 +209,11 @@ export class TestClient {
       "workspace/diagnostic/refresh",
       "workspace/inlayHint/refresh",
     ]) {
-      this.connection.onRequest(method, () => {
+      this.connection.onRequest(method, (params?: Registrations) => {
         this.asked.push(method);
+        for (const { registerOptions } of params?.registrations ?? []) {
+          this.watched.push(...(registerOptions?.watchers ?? []));
+        }
         return null;
       });
     }

@@ -10,7 +10,7 @@ describe("initialize", () => {
     expect(client.capabilities).toMatchObject({
       positionEncoding: "utf-16",
       textDocumentSync: { openClose: true, change: 2 },
-      diagnosticProvider: { identifier: "ml-containers", interFileDependencies: false },
+      diagnosticProvider: { identifier: "ml-containers", interFileDependencies: true },
       hoverProvider: true,
       completionProvider: { triggerCharacters: expect.arrayContaining([":", " ", "=", "/", "$"]) },
       inlayHintProvider: true,

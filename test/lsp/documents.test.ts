@@ -2,7 +2,7 @@ import { array, assert, asyncProperty, constantFrom, nat, oneof, record, string 
 import type { Position } from "vscode-languageserver/node";
 import { describe, expect, test } from "vitest";
 import { defineRule } from "../../server/src/engine/rules/rule.ts";
-import { isDockerfile } from "../../server/src/lsp/documents.ts";
+import { kindOf } from "../../server/src/lsp/documents.ts";
 import { PLAIN, TestClient, URI } from "./client.ts";
 
 /** Says the whole text back, so that a test sees what the server holds. */
@@ -117,20 +117,30 @@ describe("documents", () => {
   });
 
   test.each([
-    [URI, "dockerfile", true],
-    ["file:///w/gpu.Dockerfile", "plaintext", true],
-    ["file:///w/Dockerfile.train", "plaintext", true],
-    ["file:///w/Containerfile", "", true],
-    ["untitled:Untitled-1", "dockerfile", true],
-    ["vscode-vfs://github/o/r/Dockerfile", "dockerfile", true],
-    ["file:///w/Dockerfile.dockerignore", "dockerfile", false],
-    ["file:///w/Dockerfile.j2", "dockerfile", false],
-    ["file:///w/100%/Dockerfile%20gpu%2etrain", "dockerfile", true],
-    ["git:/w/Dockerfile?%7B%7D", "dockerfile", false],
-    ["file:///w/NotDockerfile", "plaintext", false],
-    ["file:///w/Dockerfile/README.md", "markdown", false],
+    [URI, "dockerfile", "dockerfile"],
+    ["file:///w/gpu.Dockerfile", "plaintext", "dockerfile"],
+    ["file:///w/Dockerfile.train", "plaintext", "dockerfile"],
+    ["file:///w/Containerfile", "", "dockerfile"],
+    ["untitled:Untitled-1", "dockerfile", "dockerfile"],
+    ["vscode-vfs://github/o/r/Dockerfile", "dockerfile", "dockerfile"],
+    ["file:///w/Dockerfile.dockerignore", "dockerfile", undefined],
+    ["file:///w/Dockerfile.j2", "dockerfile", undefined],
+    ["file:///w/100%/Dockerfile%20gpu%2etrain", "dockerfile", "dockerfile"],
+    ["git:/w/Dockerfile?%7B%7D", "dockerfile", undefined],
+    ["file:///w/NotDockerfile", "plaintext", undefined],
+    ["file:///w/Dockerfile/README.md", "markdown", undefined],
+    ["file:///w/compose.yaml", "dockercompose", "compose"],
+    ["file:///w/compose-gpu.yml", "yaml", "compose"],
+    ["file:///w/train.compose.yaml", "yaml", "compose"],
+    ["file:///w/stack.yml", "dockercompose", "compose"],
+    ["untitled:Untitled-2", "dockercompose", "compose"],
+    ["file:///w/docker-compose.yml", "yaml.docker-compose", "compose"],
+    ["file:///w/docker-compose.template.yml", "dockercompose", undefined],
+    ["file:///w/values.yaml", "yaml", undefined],
+    ["untitled:Untitled-3", "yaml", undefined],
+    ["git:/w/compose.yaml?%7B%7D", "dockercompose", undefined],
   ])("%s in the language %j: %j", (uri, language, expected) => {
-    expect(isDockerfile(uri, language)).toBe(expected);
+    expect(kindOf(uri, language)).toBe(expected);
   });
 });
 

@@ -9,6 +9,9 @@ export interface ClientSupport {
   /** It answers workspace/configuration. */
   readonly configuration: boolean;
   readonly watchesConfiguration: boolean;
+  /** It can be told which files to watch, and so below which folder. */
+  readonly watchesFiles: boolean;
+  readonly watchesRelativePatterns: boolean;
   readonly versionedEdits: boolean;
   readonly markdownHover: boolean;
   readonly markdownCompletion: boolean;
@@ -24,6 +27,8 @@ export function readClientSupport(capabilities: ClientCapabilities): ClientSuppo
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     configuration: workspace?.configuration === true,
     watchesConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    watchesRelativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes("markdown") === true,
     markdownCompletion:

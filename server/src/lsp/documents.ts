@@ -1,9 +1,16 @@
-import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
+import type { Location, TextDocumentContentChangeEvent } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Analysis } from "../engine/analyze.ts";
 import { analyze } from "../engine/analyze.ts";
-import { isDockerfileName, isOtherKind } from "../engine/file-names.ts";
-import { LANGUAGE_ID } from "../protocol.ts";
+import type { FileKind } from "../engine/file-names.ts";
+import { isComposeName, isDockerfileName, isOtherKind, isTemplateName } from "../engine/file-names.ts";
+import type { Files } from "../engine/model/files.ts";
+import type { Span } from "../engine/text/span.ts";
+import { COMPOSE_LANGUAGES, LANGUAGE_ID } from "../protocol.ts";
+import { toRange } from "./convert.ts";
+import type { Touched } from "./neighbours.ts";
+import { Neighbours } from "./neighbours.ts";
+import { pathOf } from "./places.ts";
 import type { ServerSettings } from "./settings.ts";
 import type { ServerWorld } from "./world.ts";
 
@@ -17,13 +24,17 @@ export type Obstacle = "too-long" | "binary";
 export interface Analysed {
   readonly id: string;
   readonly analysis: Analysis;
+  /** The files beside the document that the analysis saw; undefined where it has none. */
+  readonly neighbours: Neighbours | undefined;
 }
 
 /** One open document and what was found out about its present text. */
 export class OpenDocument {
   readonly text: TextDocument;
-  /** Whether it is a Dockerfile at all. */
-  readonly isDockerfile: boolean;
+  /** What it is; undefined for what concerns nobody here. */
+  readonly kind: FileKind | undefined;
+  /** Where it lies on this machine, with slashes; undefined for one that is not saved, virtual or remote. */
+  readonly path: string | undefined;
   readonly #serial: number;
   #revision = 0;
   #cached:
@@ -33,7 +44,8 @@ export class OpenDocument {
   constructor(text: TextDocument, serial: number) {
     this.text = text;
     this.#serial = serial;
-    this.isDockerfile = isDockerfile(text.uri, text.languageId);
+    this.kind = kindOf(text.uri, text.languageId);
+    this.path = pathOf(text.uri);
   }
 
   get uri(): string {
@@ -52,34 +64,57 @@ export class OpenDocument {
     return this;
   }
 
-  /** Analyses the present text, or says again what was found last time. */
-  analyse(world: ServerWorld, settings: ServerSettings): Analysed {
+  /** Analyses the present text as `kind`, or says again what was found last time. `open` gives the files beside it. */
+  analyse(kind: FileKind, world: ServerWorld, settings: ServerSettings, open: () => Files): Analysed {
     const today = world.today();
     const cached = this.#cached;
     if (cached !== undefined && cached.settings === settings && cached.today === today)
       return cached.analysed;
-    const rules = world.rules === undefined ? {} : { rules: world.rules };
+    const neighbours = this.path === undefined ? undefined : new Neighbours(open);
     const analysis = analyze(this.text.getText(), {
+      kind,
       today,
       settings: settings.engine,
-      path: this.uri,
-      ...rules,
+      path: this.path ?? this.uri,
+      ...(neighbours === undefined ? {} : { files: neighbours }),
+      ...(world.rules === undefined ? {} : { rules: world.rules }),
     });
     this.#revision += 1;
-    const analysed = { id: `${this.#serial}.${this.#revision}`, analysis };
+    const analysed = { id: `${this.#serial}.${this.#revision}`, analysis, neighbours };
     this.#cached = { settings, today, analysed };
     return analysed;
   }
+
+  /** Something happened to a file or folder: forgets what was found out if that rested on it, and says whether it did. */
+  touched(what: Touched): boolean {
+    if (this.#cached?.analysed.neighbours?.isStale(what) !== true) return false;
+    this.#cached = undefined;
+    return true;
+  }
+}
+
+/** A place in a file that an analysis saw; undefined where the file cannot be read any more. */
+export function locationIn(
+  neighbours: Files | undefined,
+  uri: string,
+  path: string,
+  span: Span,
+): Location | undefined {
+  const found = neighbours?.read(path);
+  if (found?.state !== "text") return undefined;
+  return { uri, range: toRange(TextDocument.create(uri, "", 0, found.text), span) };
 }
 
 /**
- * Whether a document is a Dockerfile: its name does not deny it, and the editor or the name says so. A version out of git's
- * history, which an editor opens for a comparison, is nothing that anybody can mend.
+ * What a document is: its name does not deny it, and the editor or the name says so. A version out of git's history, which an
+ * editor opens for a comparison, is nothing that anybody can mend.
  */
-export function isDockerfile(uri: string, languageId: string): boolean {
-  if (uri.startsWith("git:")) return false;
+export function kindOf(uri: string, languageId: string): FileKind | undefined {
+  if (uri.startsWith("git:")) return undefined;
   const name = fileName(uri);
-  return languageId === LANGUAGE_ID ? !isOtherKind(name) : isDockerfileName(name);
+  if (languageId === LANGUAGE_ID) return isOtherKind(name) ? undefined : "dockerfile";
+  if (COMPOSE_LANGUAGES.includes(languageId)) return isTemplateName(name) ? undefined : "compose";
+  return isDockerfileName(name) ? "dockerfile" : isComposeName(name) ? "compose" : undefined;
 }
 
 function fileName(uri: string): string {

@@ -8,13 +8,16 @@ import type {
 import {
   CodeActionKind,
   DidChangeConfigurationNotification,
+  FileChangeType,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { VERSION } from "../docs.ts";
 import { DIAGNOSTIC_SOURCE, FIX_ALL_KIND, SETTINGS_SECTION } from "../protocol.ts";
 import { readClientSupport } from "./client-support.ts";
 import type { OpenDocument } from "./documents.ts";
+import { pathOf } from "./places.ts";
 import { Publisher } from "./publisher.ts";
+import { Refresher } from "./refresher.ts";
 import { codeActionsIn } from "./requests/code-actions.ts";
 import { NOTHING, TRIGGERS, completionsAt } from "./requests/completion.ts";
 import { diagnosticsOf, notAnalysed } from "./requests/diagnostics.ts";
@@ -24,7 +27,7 @@ import { linksOf } from "./requests/links.ts";
 import { Session } from "./session.ts";
 import type { ServerWorld } from "./world.ts";
 
-/** Serves one client over a connection until it closes. Nothing here touches the network or the disk. */
+/** Serves one client over a connection until it closes. Nothing here touches the network; of the disk, what the files name is read. */
 export function startServer(connection: Connection, world: ServerWorld): void {
   const session = new Session(connection, world);
   connection.onInitialize((params) => {
@@ -51,7 +54,7 @@ function capabilities(): ServerCapabilities {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     diagnosticProvider: {
       identifier: DIAGNOSTIC_SOURCE,
-      interFileDependencies: false,
+      interFileDependencies: true,
       workspaceDiagnostics: false,
     },
     hoverProvider: true,
@@ -64,6 +67,7 @@ function capabilities(): ServerCapabilities {
 
 function listenToSettings(session: Session, connection: Connection): void {
   connection.onInitialized(() => {
+    session.watcher.start(session.client);
     if (!session.client.watchesConfiguration) return;
     quietly(
       connection.client.register(DidChangeConfigurationNotification.type, { section: SETTINGS_SECTION }),
@@ -89,7 +93,7 @@ function reportFindings(session: Session, connection: Connection): void {
       if (analysed === undefined) return { kind: "full", items: instead(document) };
       const resultId = analysed.id;
       if (params.previousResultId === resultId) return { kind: "unchanged", resultId };
-      return { kind: "full", resultId, items: diagnosticsOf(document.text, analysed.analysis) };
+      return { kind: "full", resultId, items: diagnosticsOf(session.opened(document, analysed, settings)) };
     }),
   );
 
@@ -97,29 +101,54 @@ function reportFindings(session: Session, connection: Connection): void {
     (document) => findings(session, document),
     (params) => quietly(connection.sendDiagnostics(params)),
   );
+  const askAgain = (): void => {
+    if (session.client.refreshesDiagnostics) quietly(connection.languages.diagnostics.refresh());
+    if (session.client.refreshesInlayHints) quietly(connection.languages.inlayHint.refresh());
+  };
+  const refresher = new Refresher(askAgain);
   const pushes = (document: OpenDocument): boolean =>
-    document.isDockerfile && !session.client.pullsDiagnostics;
+    document.kind !== undefined && !session.client.pullsDiagnostics;
+  const judgeAgain = (affected: readonly OpenDocument[]): void => {
+    for (const document of affected) if (pushes(document)) publisher.changed(document);
+    if (affected.length > 0) refresher.request();
+  };
+  const textChanged = ({ path }: OpenDocument): void => {
+    if (path !== undefined) judgeAgain(session.touched({ path, isListed: false }));
+  };
   documents.onDidChangeContent(({ document }) => {
     if (pushes(document)) publisher.changed(document);
+    textChanged(document);
   });
   documents.onDidClose(({ document }) => {
     session.settings.forget(document.uri);
     if (pushes(document)) publisher.closed(document);
+    textChanged(document);
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const affected = changes.flatMap(({ uri, type }) => {
+      const path = pathOf(uri);
+      return path === undefined ? [] : session.touched({ path, isListed: type !== FileChangeType.Changed });
+    });
+    judgeAgain([...new Set(affected)]);
   });
   connection.onDidChangeConfiguration(({ settings }) => {
     session.settings.changed(sectionOf(settings));
     for (const document of documents.all()) if (pushes(document)) publisher.changed(document);
-    if (session.client.refreshesDiagnostics) quietly(connection.languages.diagnostics.refresh());
-    if (session.client.refreshesInlayHints) quietly(connection.languages.inlayHint.refresh());
+    askAgain();
   });
-  connection.onShutdown(() => publisher.dispose());
+  connection.onShutdown(() => {
+    publisher.dispose();
+    refresher.dispose();
+  });
 }
 
 async function findings(session: Session, document: OpenDocument): Promise<Diagnostic[]> {
   const settings = await session.settings.for(document.uri);
   try {
     const analysed = session.analyse(document, settings);
-    return analysed === undefined ? instead(document) : diagnosticsOf(document.text, analysed.analysis);
+    return analysed === undefined
+      ? instead(document)
+      : diagnosticsOf(session.opened(document, analysed, settings));
   } catch (error) {
     session.troubles.request("diagnostics", error);
     return [];
@@ -128,8 +157,8 @@ async function findings(session: Session, document: OpenDocument): Promise<Diagn
 
 /** What stands in the place of the findings of a text that is not analysed. */
 function instead(document: OpenDocument): Diagnostic[] {
-  const { obstacle } = document;
-  return obstacle === undefined || !document.isDockerfile ? [] : [notAnalysed(obstacle)];
+  const { kind, obstacle } = document;
+  return obstacle === undefined || kind === undefined ? [] : [notAnalysed(obstacle, kind)];
 }
 
 /** The product's section of settings that may hold others', or the settings themselves. */

@@ -1,27 +1,37 @@
 import type { CancellationToken, Connection, TextDocumentIdentifier } from "vscode-languageserver";
 import { LSPErrorCodes, ResponseError, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Files } from "../engine/model/files.ts";
 import { rules } from "../engine/rules/index.ts";
+import { overlaid } from "../host/files.ts";
 import type { ClientSupport } from "./client-support.ts";
 import { readClientSupport } from "./client-support.ts";
 import type { Analysed } from "./documents.ts";
-import { OpenDocument } from "./documents.ts";
+import { OpenDocument, locationIn } from "./documents.ts";
 import { TroubleLog } from "./log.ts";
+import type { Touched } from "./neighbours.ts";
+import { uriOf } from "./places.ts";
 import type { Opened } from "./requests/opened.ts";
 import type { ServerSettings } from "./settings.ts";
 import { SettingsStore } from "./settings.ts";
+import { Watcher } from "./watcher.ts";
 import type { ServerWorld } from "./world.ts";
 
-/** What the server remembers between messages: the client, its settings, the open documents, the failures already said. */
+/**
+ * What the server remembers between messages: the client, its settings, the open documents and the files that they rest on, the
+ * failures already said.
+ */
 export class Session {
   readonly documents: TextDocuments<OpenDocument>;
   readonly troubles: TroubleLog;
+  readonly watcher: Watcher;
   readonly #world: ServerWorld;
   #client: ClientSupport = readClientSupport({});
   #settings = new SettingsStore(undefined, undefined, []);
 
   constructor(connection: Connection, world: ServerWorld) {
     this.#world = world;
+    this.watcher = new Watcher(connection);
     this.troubles = new TroubleLog((line) => connection.console.error(line));
     let serial = 0;
     this.documents = new TextDocuments({
@@ -48,18 +58,39 @@ export class Session {
     return this.#settings;
   }
 
-  /** The findings of a document under its settings; undefined for what is no Dockerfile or cannot be one. */
+  /** The findings of a document under its settings; undefined for what is none of the server's files or cannot be one. */
   analyse(document: OpenDocument, settings: ServerSettings): Analysed | undefined {
-    if (!document.isDockerfile || document.obstacle !== undefined) return undefined;
-    const analysed = document.analyse(this.#world, settings);
+    const { kind, obstacle } = document;
+    if (kind === undefined || obstacle !== undefined) return undefined;
+    const analysed = document.analyse(kind, this.#world, settings, () => this.#files());
+    if (analysed.neighbours !== undefined) this.watcher.cover(analysed.neighbours.paths);
     for (const complaint of settings.complaints) this.troubles.setting(complaint);
     for (const crash of analysed.analysis.crashes) this.troubles.rule(crash.rule, crash.error);
     return analysed;
   }
 
+  /** Something happened to a file, on the disk or in the editor: forgets what rests on it, and returns the documents that do. */
+  touched(what: Touched): readonly OpenDocument[] {
+    return this.documents.all().filter((document) => document.touched(what));
+  }
+
+  /** The files as the editor shows them, else as they lie on the disk. */
+  #files(): Files {
+    return overlaid(this.#world.files(), (path) => this.#at(path)?.text.getText());
+  }
+
+  /** The address of a file: the editor's own where it is open. */
+  addressOf(path: string): string {
+    return this.#at(path)?.uri ?? uriOf(path);
+  }
+
+  #at(path: string): OpenDocument | undefined {
+    return this.documents.all().find((document) => document.path === path);
+  }
+
   /**
-   * A handler for requests about one document. It answers `nothing` for documents that are not open, are no Dockerfile or cannot
-   * be one, and where `handle` throws; it never waits for anything but the client's settings.
+   * A handler for requests about one document. It answers `nothing` for documents that are not open, are none of the server's
+   * files or cannot be one, and where `handle` throws; it never waits for anything but the client's settings.
    */
   answer<Params extends { readonly textDocument: TextDocumentIdentifier }, Result>(
     name: string,
@@ -69,11 +100,20 @@ export class Session {
     return this.guard(name, nothing, (document, settings, params) => {
       const analysed = this.analyse(document, settings);
       if (analysed === undefined) return nothing;
-      return handle(
-        { document: document.text, analysis: analysed.analysis, settings, client: this.#client },
-        params,
-      );
+      return handle(this.opened(document, analysed, settings), params);
     });
+  }
+
+  opened(document: OpenDocument, analysed: Analysed, settings: ServerSettings): Opened {
+    const { analysis, neighbours } = analysed;
+    return {
+      document: document.text,
+      analysis,
+      settings,
+      client: this.#client,
+      locate: (path, span) => locationIn(neighbours, this.addressOf(path), path, span),
+      addressOf: (path) => this.addressOf(path),
+    };
   }
 
   /** As `answer`, for handlers that must also see documents which are not analysed. */

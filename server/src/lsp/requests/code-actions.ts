@@ -56,13 +56,13 @@ function isWanted(kind: string, only: readonly string[] | undefined): boolean {
 }
 
 /** The client's own diagnostic for a finding, which it recognises, or one like it. */
-function answered({ document }: Opened, finding: ReportedFinding, known: readonly Diagnostic[]): Diagnostic {
-  const range = toRange(document, finding.span);
+function answered(opened: Opened, finding: ReportedFinding, known: readonly Diagnostic[]): Diagnostic {
+  const range = toRange(opened.document, finding.span);
   const same = known.find(
     (diagnostic) =>
       diagnostic.code === finding.rule &&
       diagnostic.range.start.line === range.start.line &&
       diagnostic.range.start.character === range.start.character,
   );
-  return same ?? toDiagnostic(document, finding);
+  return same ?? toDiagnostic(opened, finding);
 }

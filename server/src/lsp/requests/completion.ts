@@ -7,7 +7,10 @@ import { markup } from "./hover.ts";
 import type { Opened } from "./opened.ts";
 
 /** The characters after which a client asks without being told to: they begin a tag, a word, a value, a variable. */
-export const TRIGGERS: readonly string[] = [":", " ", "=", "/", "$", "{", "-"];
+export const TRIGGERS: readonly string[] = [":", " ", "=", "/", "$", "{", "-", '"', "'", "[", ","];
+
+/** Those that begin nothing in a Dockerfile: every exec form is full of them. */
+const ONLY_IN_YAML: ReadonlySet<string> = new Set(['"', "'", "[", ","]);
 
 const KINDS: Readonly<Record<Proposal["kind"], CompletionItemKind>> = {
   image: CompletionItemKind.Module,
@@ -26,6 +29,8 @@ const MOST = 100;
 /** What may stand at a position and fits what is typed there, best first. */
 export function completionsAt(opened: Opened, params: CompletionParams): CompletionList {
   const { document, analysis } = opened;
+  const trigger = params.context?.triggerCharacter;
+  if (trigger !== undefined && analysis.kind === "dockerfile" && ONLY_IN_YAML.has(trigger)) return NOTHING;
   const offset = toOffset(document, params.position);
   const text = document.getText();
   const fitting = complete(analysis, offset).filter(({ edit }) =>

@@ -1,12 +1,13 @@
-import type { Diagnostic } from "vscode-languageserver";
+import type { Diagnostic, DiagnosticRelatedInformation } from "vscode-languageserver";
 import { DiagnosticSeverity, DiagnosticTag } from "vscode-languageserver";
-import type { TextDocument } from "vscode-languageserver-textdocument";
 import { docsUrl } from "../../docs.ts";
-import type { Analysis, ReportedFinding } from "../../engine/analyze.ts";
+import type { ReportedFinding } from "../../engine/analyze.ts";
+import type { FileKind } from "../../engine/file-names.ts";
 import type { Severity } from "../../engine/rules/rule.ts";
 import { DIAGNOSTIC_SOURCE } from "../../protocol.ts";
 import { toRange } from "../convert.ts";
 import type { Obstacle } from "../documents.ts";
+import type { Opened } from "./opened.ts";
 
 const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -21,42 +22,58 @@ const TAG: Readonly<Record<ReportedFinding["tags"][number], DiagnosticTag>> = {
 };
 
 /** Every finding of a document, in the order of the text. */
-export function diagnosticsOf(document: TextDocument, analysis: Analysis): Diagnostic[] {
-  return analysis.findings.map((finding) => toDiagnostic(document, finding));
+export function diagnosticsOf(opened: Opened): Diagnostic[] {
+  return opened.analysis.findings.map((finding) => toDiagnostic(opened, finding));
 }
 
-export function toDiagnostic(document: TextDocument, finding: ReportedFinding): Diagnostic {
+export function toDiagnostic(opened: Opened, finding: ReportedFinding): Diagnostic {
+  const related = relatedTo(opened, finding);
   return {
-    range: toRange(document, finding.span),
+    range: toRange(opened.document, finding.span),
     severity: SEVERITY[finding.severity],
     source: DIAGNOSTIC_SOURCE,
     code: finding.rule,
     codeDescription: { href: docsUrl(finding.rule) },
     message: finding.message,
     ...(finding.tags.length > 0 && { tags: finding.tags.map((tag) => TAG[tag]) }),
-    ...(finding.related.length > 0 && {
-      relatedInformation: finding.related.map(({ at, message }) => ({
-        location: { uri: document.uri, range: toRange(document, at) },
-        message,
-      })),
-    }),
+    ...(related.length > 0 && { relatedInformation: related }),
   };
 }
 
-const OBSTACLES: Readonly<Record<Obstacle, string>> = {
-  "too-long":
-    "This file is larger than 1 MB and is not checked. If it is a Dockerfile, move its data into files that it copies.",
-  binary: "This file holds NUL bytes and is not checked. If it is a Dockerfile, save it as UTF-8 text.",
-};
+function relatedTo(opened: Opened, { related }: ReportedFinding): DiagnosticRelatedInformation[] {
+  const { document } = opened;
+  return related.flatMap(({ at, message, file }) => {
+    const location =
+      file === undefined ? { uri: document.uri, range: toRange(document, at) } : opened.locate(file, at);
+    return location === undefined ? [] : [{ location, message }];
+  });
+}
+
+const OBSTACLES: Readonly<Record<FileKind, Readonly<Record<Obstacle, string>> & { readonly rule: string }>> =
+  {
+    dockerfile: {
+      rule: "dockerfile-syntax",
+      "too-long":
+        "This file is larger than 1 MB and is not checked. If it is a Dockerfile, move its data into files that it copies.",
+      binary: "This file holds NUL bytes and is not checked. If it is a Dockerfile, save it as UTF-8 text.",
+    },
+    compose: {
+      rule: "compose-syntax",
+      "too-long":
+        "This file is larger than 1 MB and is not checked. If it is a compose file, split it with include, or move its data into files that it mounts.",
+      binary: "This file holds NUL bytes and is not checked. If it is a compose file, save it as UTF-8 text.",
+    },
+  };
 
 /** What is said of a text that is not analysed. */
-export function notAnalysed(obstacle: Obstacle): Diagnostic {
+export function notAnalysed(obstacle: Obstacle, kind: FileKind): Diagnostic {
+  const { rule, [obstacle]: message } = OBSTACLES[kind];
   return {
     range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
     severity: DiagnosticSeverity.Information,
     source: DIAGNOSTIC_SOURCE,
-    code: "dockerfile-syntax",
-    codeDescription: { href: docsUrl("dockerfile-syntax") },
-    message: OBSTACLES[obstacle],
+    code: rule,
+    codeDescription: { href: docsUrl(rule) },
+    message,
   };
 }
