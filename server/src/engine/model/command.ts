@@ -1,235 +1,49 @@
 import type { JsonString } from "../syntax/ast.ts";
-import type { ShellCommand, ShellPart, ShellWord } from "../syntax/shell.ts";
-import { parseShell } from "../syntax/shell.ts";
-import type { LogicalText } from "../text/logical.ts";
-import { logicalSlice, sliceLogical } from "../text/logical.ts";
-import type { Span } from "../text/span.ts";
-import { cover } from "../text/span.ts";
+import { logicalSlice } from "../text/logical.ts";
+import type { Argument, CommandLine } from "./command-line.ts";
+import { execLines, shellLines } from "./command-line.ts";
 import type { Dockerfile, StageInstruction } from "./dockerfile.ts";
 import type { Lookup } from "./expand.ts";
 import { perInstruction } from "./memo.ts";
-import { expand } from "./expand.ts";
-import type { Resolved } from "./resolved.ts";
-import { concat, known, knownText, unknown } from "./resolved.ts";
-import { baseName, scriptOf } from "./run.ts";
-import { unwrap } from "./unwrap.ts";
+import { known } from "./resolved.ts";
+import { scriptOf } from "./run.ts";
+
+export type { Argument } from "./command-line.ts";
 
 /** A simple command of a RUN, CMD, ENTRYPOINT or HEALTHCHECK, whatever form it is written in. */
-export interface Command {
-  /** The program's base name, behind wrappers such as sudo, env, exec and `python -m`; "" when it is not known. */
-  readonly name: string;
-  readonly nameSpan: Span;
-  /** What follows the program. */
-  readonly args: readonly Argument[];
-  /** From the program's name (wrappers left out) to its last argument. */
-  readonly span: Span;
-  /** The names of the wrappers in front of it, outermost first. */
-  readonly wrappers: readonly string[];
-  /** The variables that are set for this command alone (`X=1 pip …`, `env X=1 pip …`). */
-  readonly environment: ReadonlyMap<string, Resolved>;
-  /** The command as the shell reads it; undefined in the exec form. */
-  readonly shell: ShellCommand | undefined;
-  /** The quotes that hold its whole script, as in `bash -c "…"`; undefined where it stands in none. */
-  readonly within: "'" | '"' | undefined;
+export interface Command extends CommandLine {
   readonly at: StageInstruction;
 }
 
-export interface Argument {
-  readonly value: Resolved;
-  /** As written; of a word that a variable spreads into several, the whole word. */
-  readonly raw: string;
-  readonly span: Span;
-  readonly quoted: boolean;
-}
-
 /** The commands of an instruction in order. Empty for instructions without commands and for scripts of other languages. */
-export const commandsOf = perInstruction(readCommands);
+export const commandsOf = perInstruction((dockerfile, at): readonly Command[] =>
+  readLines(dockerfile, at).map((line) => Object.assign(line, { at })),
+);
 
 const WITH_COMMANDS = new Set(["RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"]);
 
-function readCommands(dockerfile: Dockerfile, at: StageInstruction): readonly Command[] {
+function readLines(dockerfile: Dockerfile, at: StageInstruction): readonly CommandLine[] {
   const { instruction } = at;
   if (!WITH_COMMANDS.has(instruction.keyword)) return [];
   const lookup: Lookup = (name) => at.stage.scope.lookup(name, at.order);
-  if (instruction.exec !== undefined)
-    return execCommands(dockerfile.syntax.source, at, instruction.exec, lookup);
+  if (instruction.exec !== undefined) return readExec(dockerfile.syntax.source, instruction.exec, lookup);
   const run = scriptOf(dockerfile, at);
-  return run === undefined ? [] : shellCommands(run.script.commands, run.logical, at, lookup);
+  return run === undefined ? [] : shellLines({ logical: run.logical, commands: run.script.commands }, lookup);
 }
 
-function execCommands(
-  source: string,
-  at: StageInstruction,
-  strings: readonly JsonString[],
-  lookup: Lookup,
-): readonly Command[] {
-  const words = strings.map((one) => ({
+function readExec(source: string, strings: readonly JsonString[], lookup: Lookup): readonly CommandLine[] {
+  const words = strings.map((one): Argument => ({
     value: known(one.value),
     raw: one.value,
     span: one.span,
     quoted: true,
   }));
-  const inner = nestedScript(words, (index) => {
+  const script = (index: number) => {
     const string = strings[index];
     if (string === undefined) return undefined;
     const inside = { start: string.span.start + 1, end: string.span.end - 1 };
-    return source.slice(inside.start, inside.end) === string.value ? logicalSlice(source, inside) : undefined;
-  });
-  if (inner !== undefined) return shellCommands(parseShell(inner).commands, inner, at, lookup, '"');
-  const command = commandFrom(words, undefined, at, new Map(), undefined);
-  return command === undefined ? [] : [command];
-}
-
-function shellCommands(
-  all: readonly ShellCommand[],
-  logical: LogicalText,
-  at: StageInstruction,
-  outer: Lookup,
-  within?: Command["within"],
-): readonly Command[] {
-  const commands: Command[] = [];
-  const locals = localVariables(all, outer);
-  const lookup: Lookup = (name) => locals.get(name) ?? outer(name);
-  for (const shell of all) {
-    const words = shell.words.flatMap((word) => argumentsOf(word, lookup));
-    let quote: Command["within"];
-    const inner = nestedScript(words, (index) => {
-      quote = shell.words[index]?.raw.startsWith("'") === true ? "'" : '"';
-      return quotedScript(shell.words[index], logical, shell, words.length);
-    });
-    if (inner !== undefined) {
-      commands.push(...shellCommands(parseShell(inner).commands, inner, at, lookup, quote));
-      continue;
-    }
-    const environment = new Map(
-      shell.assignments.map((one) => [
-        one.name,
-        one.value === undefined ? unknown("shell", one.name) : resolveWord(one.value, lookup),
-      ]),
-    );
-    const command = commandFrom(words, shell, at, environment, within);
-    if (command !== undefined) commands.push(command);
-  }
-  return commands;
-}
-
-function commandFrom(
-  words: readonly Argument[],
-  shell: ShellCommand | undefined,
-  at: StageInstruction,
-  environment: ReadonlyMap<string, Resolved>,
-  within: Command["within"],
-): Command | undefined {
-  const { wrappers, variables, rest } = unwrap(words);
-  const [program, ...args] = rest;
-  if (program === undefined) return undefined;
-  const last = args.at(-1) ?? program;
-  return {
-    name: baseName(knownText(program.value) ?? ""),
-    nameSpan: program.span,
-    args,
-    span: cover(program.span, last.span),
-    wrappers,
-    environment: variables.size === 0 ? environment : new Map([...environment, ...variables]),
-    shell,
-    within,
-    at,
+    if (source.slice(inside.start, inside.end) !== string.value) return undefined;
+    return { logical: logicalSlice(source, inside) };
   };
-}
-
-/** The script of `sh -c '…'`, when its text can be found in the source as it stands. */
-function nestedScript(
-  words: readonly Argument[],
-  text: (index: number) => LogicalText | undefined,
-): LogicalText | undefined {
-  if (!words.some((word) => word.raw.endsWith("sh"))) return undefined;
-  const start = words.length - unwrap(words).rest.length;
-  const shell = words[start];
-  if (shell === undefined || !isShell(shell)) return undefined;
-  for (let at = start + 1; at < words.length; at += 1) {
-    const option = knownText(words[at]?.value) ?? "";
-    if (/^-[a-z]*c[a-z]*$/.test(option)) return text(at + 1);
-    if (!/^[-+]/.test(option)) return undefined;
-    // `-o pipefail`, `-euo pipefail`
-    if (/^[-+][a-z]*o$/.test(option)) at += 1;
-  }
-  return undefined;
-}
-
-function isShell(word: Argument): boolean {
-  return ["sh", "bash", "dash", "ash", "zsh"].includes(baseName(knownText(word.value) ?? ""));
-}
-
-/** The text inside the quotes of a word that is quoted as a whole and holds no escapes. */
-function quotedScript(
-  word: ShellWord | undefined,
-  logical: LogicalText,
-  shell: ShellCommand,
-  wordCount: number,
-): LogicalText | undefined {
-  if (word === undefined || shell.words.length !== wordCount) return undefined;
-  const quote = word.raw[0];
-  if ((quote !== '"' && quote !== "'") || word.raw.at(-1) !== quote || word.raw.length < 2) return undefined;
-  if (word.raw.indexOf(quote, 1) < word.raw.length - 1) return undefined;
-  if (quote === '"' && word.raw.includes("\\")) return undefined;
-  return sliceLogical(logical, word.logical.start + 1, word.logical.end - 1);
-}
-
-/** The variables that the script itself sets. One that is set twice, or computed, is unknown. */
-function localVariables(commands: readonly ShellCommand[], outer: Lookup): Map<string, ReturnType<Lookup>> {
-  const locals = new Map<string, ReturnType<Lookup>>();
-  const lookup: Lookup = (name) => locals.get(name) ?? outer(name);
-  const set = (name: string, value: Resolved): void => {
-    locals.set(name, locals.has(name) ? { state: "unknown", because: "shell" } : { state: "set", value });
-  };
-  for (const command of commands) {
-    const name = command.words[0]?.raw;
-    if (name === undefined) {
-      for (const one of command.assignments) {
-        const value =
-          one.value === undefined || command.isConditional ? undefined : resolveWord(one.value, lookup);
-        set(one.name, value ?? unknown("shell", one.name));
-      }
-    } else if (DECLARATIONS.has(name)) {
-      for (const word of command.words.slice(1)) {
-        const match = /^([A-Za-z_]\w*)=/.exec(word.raw);
-        if (match === null) continue;
-        const value = command.isConditional ? undefined : resolveWord(word, lookup);
-        const text = knownText(value)?.slice((match[1] ?? "").length + 1);
-        set(match[1] ?? "", text === undefined ? unknown("shell", match[1] ?? "") : known(text));
-      }
-    } else if (name === "read" || name === "unset") {
-      for (const word of command.words.slice(1)) set(word.raw, unknown("shell", word.raw));
-    }
-  }
-  return locals;
-}
-
-const DECLARATIONS: ReadonlySet<string> = new Set(["export", "declare", "typeset", "local", "readonly"]);
-
-/** The arguments that a word becomes: an unquoted variable with spaces in its value becomes several. */
-function argumentsOf(word: ShellWord, lookup: Lookup): readonly Argument[] {
-  const value = resolveWord(word, lookup);
-  const quoted = word.parts.some((part) => part.quoted);
-  const argument = { value, raw: word.raw, span: word.span, quoted };
-  const spreads = word.parts.some((part) => part.kind === "variable" && !part.quoted);
-  if (!spreads || quoted || !value.known || !/\s/.test(value.text)) return [argument];
-  return value.text
-    .split(/\s+/)
-    .filter((text) => text !== "")
-    .map((text) => ({ value: known(text), raw: word.raw, span: word.span, quoted }));
-}
-
-function resolveWord(word: ShellWord, lookup: Lookup): Resolved {
-  const [only] = word.parts;
-  if (word.parts.length === 1 && only?.kind === "text") return known(only.text);
-  return concat(word.parts.map((part) => resolvePart(part, lookup)));
-}
-
-function resolvePart(part: ShellPart, lookup: Lookup): Resolved {
-  if (part.kind === "text") return known(part.text);
-  if (part.kind === "computed") return unknown("shell", part.text);
-  if (!/^\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*(?::?[-+?].*|[#%/].*)?\})$/s.test(part.text))
-    return unknown("shell", part.text);
-  return expand(part.text, lookup, "\\");
+  return execLines(words, script, lookup, '"');
 }

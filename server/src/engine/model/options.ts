@@ -1,4 +1,4 @@
-import type { Argument } from "./command.ts";
+import type { Argument } from "./command-line.ts";
 import { knownPrefix, knownText } from "./resolved.ts";
 
 /** A command's arguments sorted into options and operands. */

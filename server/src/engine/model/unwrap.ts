@@ -1,4 +1,4 @@
-import type { Argument } from "./command.ts";
+import type { Argument } from "./command-line.ts";
 import type { Resolved } from "./resolved.ts";
 import { known, knownText } from "./resolved.ts";
 import { baseName } from "./run.ts";
