@@ -35,6 +35,7 @@ import pipIndexVsBase from "./dockerfile/pip-index-vs-base.ts";
 import pipTensorflowGpu from "./dockerfile/pip-tensorflow-gpu.ts";
 import pipTorchNoBuild from "./dockerfile/pip-torch-no-build.ts";
 import pipTorchPair from "./dockerfile/pip-torch-pair.ts";
+import removeInLaterLayer from "./dockerfile/remove-in-later-layer.ts";
 import secretFileCopied from "./dockerfile/secret-file-copied.ts";
 import secretLiteral from "./dockerfile/secret-literal.ts";
 import secretMlName from "./dockerfile/secret-ml-name.ts";
@@ -80,6 +81,7 @@ export const rules: readonly Rule[] = [
   pipTensorflowGpu,
   pipTorchNoBuild,
   pipTorchPair,
+  removeInLaterLayer,
   secretFileCopied,
   secretLiteral,
   secretMlName,
