@@ -22,11 +22,21 @@ import dockerfileSyntax from "./dockerfile/dockerfile-syntax.ts";
 import exportLost from "./dockerfile/export-lost.ts";
 import gpuCapabilitiesMissing from "./compose/gpu-capabilities-missing.ts";
 import gpuCapabilitiesUnknown from "./compose/gpu-capabilities-unknown.ts";
+import gpuCdiCount from "./compose/gpu-cdi-count.ts";
 import gpuCountAndIds from "./compose/gpu-count-and-ids.ts";
+import gpuCountOverlap from "./compose/gpu-count-overlap.ts";
+import gpuCountZero from "./compose/gpu-count-zero.ts";
 import gpuCudaMetapackage from "./dockerfile/gpu-cuda-metapackage.ts";
+import gpuDoubleRequest from "./compose/gpu-double-request.ts";
 import gpuDriverInImage from "./dockerfile/gpu-driver-in-image.ts";
 import gpuDriverUnknown from "./compose/gpu-driver-unknown.ts";
+import gpuEnvConflict from "./compose/gpu-env-conflict.ts";
+import gpuGenericResources from "./compose/gpu-generic-resources.ts";
 import gpuLdpathClobber from "./dockerfile/gpu-ldpath-clobber.ts";
+import gpuMisplaced from "./compose/gpu-misplaced.ts";
+import gpuRuntimeNoVisible from "./compose/gpu-runtime-no-visible.ts";
+import gpusItemTypo from "./compose/gpus-item-typo.ts";
+import gpusVersion from "./compose/gpus-version.ts";
 import layerCopyBeforeDeps from "./dockerfile/layer-copy-before-deps.ts";
 import ortGpuWithoutCuda from "./dockerfile/ort-gpu-without-cuda.ts";
 import pipCacheInLayer from "./dockerfile/pip-cache-in-layer.ts";
@@ -68,11 +78,21 @@ export const rules: readonly Rule[] = [
   exportLost,
   gpuCapabilitiesMissing,
   gpuCapabilitiesUnknown,
+  gpuCdiCount,
   gpuCountAndIds,
+  gpuCountOverlap,
+  gpuCountZero,
   gpuCudaMetapackage,
+  gpuDoubleRequest,
   gpuDriverInImage,
   gpuDriverUnknown,
+  gpuEnvConflict,
+  gpuGenericResources,
   gpuLdpathClobber,
+  gpuMisplaced,
+  gpuRuntimeNoVisible,
+  gpusItemTypo,
+  gpusVersion,
   layerCopyBeforeDeps,
   ortGpuWithoutCuda,
   pipCacheInLayer,

@@ -1,0 +1,71 @@
+import { environmentOf } from "../../model/compose/environment.ts";
+import { countOf, gpuRequests } from "../../model/compose/gpus.ts";
+import type { DeviceRequest } from "../../model/compose/gpus.ts";
+import { entryOf, listOf, mapOf, valueOf } from "../../model/compose/value.ts";
+import type { ComposeService } from "../../model/compose/project.ts";
+import { knownText } from "../../model/resolved.ts";
+import type { Fix } from "../rule.ts";
+import { defineRule } from "../rule.ts";
+import { removeEntry, removeItem } from "../shared/yaml-edits.ts";
+
+export default defineRule({
+  name: "gpu-env-conflict",
+  subject: "compose",
+  category: "gpu",
+  severity: "warning",
+  since: "0.2.0",
+  summary: "NVIDIA_VISIBLE_DEVICES beside a reservation that names other GPUs and overrides it",
+  sources: ["Measured with Docker Engine 26.1: the request sets the variable"],
+  *check({ project, source }) {
+    for (const service of project.services.values()) {
+      const variable = environmentOf(service).get("NVIDIA_VISIBLE_DEVICES");
+      const text = knownText(variable?.value)?.trim();
+      const request = gpuRequests(service).findLast(({ kind }) => kind === "reservation" || kind === "gpus");
+      if (variable === undefined || text === undefined || request === undefined) continue;
+      const given = countOf(request);
+      if (given === "unknown" || request.isGpu !== true || isSame(text, given)) continue;
+      const fix = removal(service, source);
+      yield {
+        at: variable.valueAt,
+        message: `The container does not see GPU "${text}": the engine sets NVIDIA_VISIBLE_DEVICES to what the request gives, ${shown(given, request)}. Name the GPUs in the request: device_ids.`,
+        related: [{ at: request.at, message: "The request that counts." }],
+        fixes: fix === undefined ? [] : [fix],
+      };
+    }
+  },
+});
+
+/** `all`, the same ids in any order, and words that stand for no ids say nothing else than the request. */
+function isSame(text: string, given: ReadonlySet<string> | "all"): boolean {
+  if (text === "all" || text === "") return true;
+  if (given === "all") return false;
+  const named = new Set(text.split(",").map((id) => id.trim()));
+  // Whole GPUs by UUID and by index may be the same ones.
+  if ([...named, ...given].some((id) => !/^\d+$/.test(id))) return true;
+  return named.size === given.size && [...named].every((id) => given.has(id));
+}
+
+function shown(given: ReadonlySet<string> | "all", { count }: DeviceRequest): string {
+  if (given === "all") return "all of them";
+  const ids = [...given].join(",");
+  return count === undefined ? ids : `${ids === "" ? "none" : ids} (a count takes the first ones)`;
+}
+
+/** Taking the variable out changes nothing: the engine overwrites it. */
+function removal(service: ComposeService, source: string): Fix | undefined {
+  const name = "NVIDIA_VISIBLE_DEVICES";
+  const environment = valueOf(service.value, "environment");
+  const map = mapOf(environment);
+  const entry = entryOf(environment, name);
+  const list = listOf(environment);
+  const item = list?.items.find((one) => one.kind === "scalar" && one.raw.startsWith(`${name}=`));
+  const edit =
+    map !== undefined && entry !== undefined
+      ? removeEntry(source, map, entry)
+      : list !== undefined && item !== undefined
+        ? removeItem(source, list, item)
+        : undefined;
+  return edit === undefined
+    ? undefined
+    : { title: `Remove ${name}, which has no effect`, safety: "safe", edits: [edit] };
+}
