@@ -1,11 +1,20 @@
 import type { YamlFile } from "../../syntax/yaml.ts";
 import { parseYaml } from "../../syntax/yaml.ts";
+import { folderOf } from "../../text/path.ts";
+import { shortened } from "../../text/shortened.ts";
+import type { Lookup } from "../expand.ts";
 import type { Files } from "../files.ts";
 import type { Memory } from "../memo.ts";
+import type { EnvFile } from "./env-files.ts";
+import { missingEnvFiles, readEnvFiles } from "./env-files.ts";
+import { layersOf } from "./layers.ts";
+import { loadFiles } from "./load.ts";
+import type { FileSettings, Loading, Scope } from "./loading.ts";
+import { open } from "./loading.ts";
 import type { ComposeProblem } from "./read.ts";
-import { readValue } from "./read.ts";
 import type { ComposeEntry, ComposeMap, Place } from "./value.ts";
-import { mapOf, valueOf } from "./value.ts";
+import { valueOf } from "./value.ts";
+import { dotenvOf, variablesFrom } from "./variables.ts";
 
 /** A compose project as `docker compose` loads it, seen from one of its files. */
 export interface ComposeProject {
@@ -14,13 +23,17 @@ export interface ComposeProject {
   readonly yaml: YamlFile;
   /** Everything at the top, merged; undefined where the file holds no map. */
   readonly root: ComposeMap | undefined;
-  /** In the order of the files. */
+  /** In the order of the files; those of included projects come last. */
   readonly services: ReadonlyMap<string, ComposeService>;
   /** The paths of the files that were merged, the analysed one among them, in Compose's order. */
   readonly files: readonly string[];
+  /** How each file was read, those that are included or extended among them. */
+  readonly settings: ReadonlyMap<string, FileSettings>;
+  /** What Compose's variables stand for: those of the project's `.env`. */
+  readonly variables: Lookup;
   /**
-   * Whether the file is only a part of a project that other files complete: a service of it has neither image nor build. Rules about
-   * what is absent have nothing to say then.
+   * Whether the file is only a part of a project that other files complete: a service of it has neither image nor build, or what it
+   * includes or extends could not be read. Rules about what is absent have nothing to say then.
    */
   readonly isFragment: boolean;
   readonly problems: readonly ComposeProblem[];
@@ -33,6 +46,8 @@ export interface ComposeService {
   readonly at: Place;
   readonly entry: ComposeEntry;
   readonly value: ComposeMap;
+  /** What `env_file` names, in order. */
+  readonly envFiles: readonly EnvFile[];
   readonly project: ComposeProject;
   readonly memory: Memory;
 }
@@ -42,46 +57,108 @@ export interface ProjectOptions {
   readonly path: string;
   /** The files beside it; undefined where nobody knows them: then nothing is said of what they would hold. */
   readonly files?: Files;
+  /** Files that somebody says belong together, in the order of `docker compose -f`. */
+  readonly composeFiles?: readonly string[];
 }
 
 /** Reads a compose file with all that belongs to it. Never throws. */
-export function loadProject(source: string, { path }: ProjectOptions): ComposeProject {
+export function loadProject(source: string, { path, files, composeFiles }: ProjectOptions): ComposeProject {
   const yaml = parseYaml(source);
   const problems: ComposeProblem[] = yaml.problems.map(({ span, message }) => ({
     at: { file: path, ...span },
     message,
   }));
-  const node = yaml.documents[0]?.root;
-  const value =
-    node === undefined
-      ? undefined
-      : readValue(node, {
-          file: path,
-          source,
-          lookup: () => ({ state: "unset", because: "host" }),
-          problems,
-        });
-  const root = value?.kind === "map" ? value : undefined;
+  const loading: Loading = {
+    path,
+    yaml,
+    files,
+    problems,
+    settings: new Map(),
+    parsed: new Map(),
+    copies: { count: 0 },
+    loads: { count: 0 },
+    isPartial: false,
+  };
+  const dotenv = once(() => dotenvOf(folderOf(path), files));
+  const layers = layersOf(path, files, composeFiles, dotenv);
+  const folder = folderOf(layers[0] ?? path);
+  const lookup = variablesFrom(() => {
+    const own = folder === folderOf(path) ? dotenv() : dotenvOf(folder, files);
+    return own === undefined ? [] : [own];
+  });
+  const scope: Scope = { folder, lookup, includedBy: [], origin: undefined };
+  const root = loadFiles(loading, readable(loading, layers), scope);
+  const values = serviceMaps(root, yaml.problems.length === 0 ? problems : []);
   const services = new Map<string, ComposeService>();
-  const values = [...(mapOf(root, "services")?.entries ?? [])].flatMap(([name, entry]) =>
-    entry.value.kind === "map" ? [{ name, entry, value: entry.value }] : [],
-  );
   const project: ComposeProject = {
     path,
     yaml,
     root,
     services,
-    files: [path],
-    isFragment: values.some(isIncomplete),
+    files: layers,
+    settings: loading.settings,
+    variables: lookup,
+    isFragment: loading.isPartial || values.some(isIncomplete),
     problems,
     memory: new Map(),
   };
-  for (const { name, entry, value: service } of values) {
-    services.set(name, { name, at: entry.keyAt, entry, value: service, project, memory: new Map() });
+  for (const { entry, value } of values) {
+    const { key: name, keyAt: at } = entry;
+    const envFiles = readEnvFiles(value, { settings: loading.settings, files });
+    services.set(name, { name, at, entry, value, envFiles, project, memory: new Map() });
+    problems.push(...missingEnvFiles(envFiles, files));
   }
   return project;
 }
 
-function isIncomplete({ value }: { readonly value: ComposeMap }): boolean {
+interface ServiceMap {
+  readonly entry: ComposeEntry;
+  readonly value: ComposeMap;
+}
+
+/** The services that can be read. */
+function serviceMaps(root: ComposeMap | undefined, problems: ComposeProblem[]): readonly ServiceMap[] {
+  const services = root?.entries.get("services");
+  if (services === undefined) return [];
+  if (services.value.kind !== "map") {
+    problems.push({ at: services.keyAt, message: NO_SERVICES });
+    return [];
+  }
+  const all: ServiceMap[] = [];
+  for (const entry of services.value.entries.values()) {
+    const { value, keyAt, key } = entry;
+    if (value.kind === "map") all.push({ entry, value });
+    else {
+      const name = shortened(key, 60);
+      const message = `The service "${name}" is no map of keys such as "image:", which Compose refuses. Write its keys below it, or take it out.`;
+      problems.push({ at: keyAt, message });
+    }
+  }
+  return all;
+}
+
+const NO_SERVICES =
+  '"services" is no map, which Compose refuses. Write each service as a name with its keys below, or take it out.';
+
+function isIncomplete({ value }: ServiceMap): boolean {
   return !["image", "build", "provider"].some((key) => valueOf(value, key) !== undefined);
+}
+
+/** The project's files, the analysed one among them, that can be read. */
+function readable(loading: Loading, layers: readonly string[]): { path: string; yaml: YamlFile }[] {
+  return layers.flatMap((path) => {
+    const opened = open(loading, path);
+    if (opened.state === "yaml") return [{ path, yaml: opened.yaml }];
+    loading.isPartial = true;
+    if (opened.state === "unknown") return [];
+    const why = opened.state === "missing" ? "does not exist" : `cannot be read: ${opened.why}`;
+    const message = `The file "${shortened(path, 200)}", which belongs to this one, ${why}. Mend the list of files, or create it.`;
+    loading.problems.push({ at: { file: loading.path, start: 0, end: 0 }, message });
+    return [];
+  });
+}
+
+function once<T>(read: () => T): () => T {
+  let kept: { readonly value: T } | undefined;
+  return () => (kept ??= { value: read() }).value;
 }

@@ -1,6 +1,10 @@
-import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from "../../syntax/yaml.ts";
+import type { YamlAlias, YamlEntry, YamlMap, YamlNode, YamlScalar } from "../../syntax/yaml.ts";
+import { LineIndex } from "../../text/lines.ts";
+import { shortened } from "../../text/shortened.ts";
+import type { Span } from "../../text/span.ts";
 import type { Lookup } from "../expand.ts";
 import type { Resolved } from "../resolved.ts";
+import type { Interpolated } from "./interpolate.ts";
 import { interpolate } from "./interpolate.ts";
 import type { ComposeEntry, ComposeScalar, ComposeValue, Place } from "./value.ts";
 
@@ -20,6 +24,8 @@ export interface ReadContext {
   /** What variables stand for. */
   readonly lookup: Lookup;
   readonly problems: ComposeProblem[];
+  /** How many values aliases have copied so far, over all files of a project. */
+  readonly copies: { count: number };
 }
 
 /**
@@ -41,51 +47,59 @@ export function partOf(scalar: ComposeScalar, source: string, from: number, to: 
 
 class Reader {
   readonly #context: ReadContext;
+  readonly #file: string;
   readonly #open = new Set<YamlNode>();
-  #copied = 0;
+  #lines: LineIndex | undefined;
+  #reported = 0;
   #isCut = false;
 
   constructor(context: ReadContext) {
     this.#context = context;
+    this.#file = context.file;
   }
 
   /** `via` is the alias that a finding is reported at, for what an alias brings in. */
   value(node: YamlNode, via: Place | undefined): ComposeValue {
-    if (node.kind === "alias") return this.#aliased(node, node.target, node.name, via);
+    if (node.kind === "alias") return this.#aliased(node, via);
     const place = this.#place(node.span);
-    const base = { at: via ?? place, place, node, tag: node.tag };
-    if (via !== undefined) this.#copied += 1;
-    if (node.kind === "scalar") return this.#scalar(node, base);
-    if (this.#copied > MOST_COPIES) {
-      this.#cut(base.at);
+    const at = via ?? place;
+    if (node.kind === "scalar") return this.#scalar(node, at, place, via);
+    const { tag } = node;
+    if (via !== undefined && this.#isTooMuch(at)) {
       return node.kind === "map"
-        ? { ...base, kind: "map", entries: new Map() }
-        : { ...base, kind: "list", items: [] };
+        ? { kind: "map", at, place, node, tag, entries: new Map() }
+        : { kind: "list", at, place, node, tag, items: [] };
     }
-    if (node.kind === "map") return { ...base, kind: "map", entries: this.#entries(node, via) };
-    return { ...base, kind: "list", items: node.items.map((item) => this.value(item, via)) };
+    if (node.kind === "map") return { kind: "map", at, place, node, tag, entries: this.#entries(node, via) };
+    const items = node.items.map((item) => this.value(item, via));
+    return { kind: "list", at, place, node, tag, items };
   }
 
-  #aliased(node: YamlNode, target: YamlNode | undefined, name: string, via: Place | undefined): ComposeValue {
-    const at = via ?? this.#place(node.span);
+  #aliased(node: YamlAlias, via: Place | undefined): ComposeValue {
+    const { target, name } = node;
+    const place = this.#place(node.span);
+    const at = via ?? place;
     if (target === undefined || this.#open.has(target)) {
-      if (target !== undefined)
-        this.#problem(at, `The anchor "${name}" contains itself. Write out what is meant here.`);
-      const place = this.#place(node.span);
-      const empty: YamlScalar = {
-        kind: "scalar",
-        span: node.span,
-        tag: undefined,
-        anchor: undefined,
-        text: "",
-        style: "plain",
-      };
-      return this.#scalar(empty, { at, place, node: empty, tag: undefined });
+      if (via === undefined) this.#problem(at, noAnchor(name));
+      return new Scalar(emptyAt(node), at, place, this.#context);
     }
     this.#open.add(target);
     const value = this.value(target, at);
     this.#open.delete(target);
     return value;
+  }
+
+  #scalar(node: YamlScalar, at: Place, place: Place, via: Place | undefined): ComposeScalar {
+    const scalar = new Scalar(node, at, place, this.#context);
+    if (via !== undefined) this.#context.copies.count += 1;
+    else if (node.text.includes("$")) this.#checkVariables(scalar);
+    return scalar;
+  }
+
+  #checkVariables(scalar: Scalar): void {
+    for (const { span, message } of scalar.interpolated.problems) {
+      this.#problem(partOf(scalar, this.#context.source, span.start, span.end), message);
+    }
   }
 
   #entries(node: YamlMap, via: Place | undefined): ReadonlyMap<string, ComposeEntry> {
@@ -101,7 +115,7 @@ class Reader {
       const keyPlace = this.#place(entry.key.span);
       const first = entries.get(key);
       if (first !== undefined) {
-        if (via === undefined) this.#problem(keyPlace, duplicate(key, this.#context.source, first.keyPlace));
+        if (via === undefined) this.#problem(keyPlace, this.#duplicate(key, first.keyPlace));
         continue;
       }
       entries.set(key, {
@@ -133,37 +147,50 @@ class Reader {
     }
   }
 
-  #scalar(node: YamlScalar, base: Pick<ComposeScalar, "at" | "place" | "node" | "tag">): ComposeScalar {
-    return new Scalar(node, base, this.#context);
+  #duplicate(key: string, first: Place): string {
+    this.#lines ??= new LineIndex(this.#context.source);
+    const line = this.#lines.positionAt(first.start).line + 1;
+    return `The key "${shortened(key, 60)}" stands twice in this map (first in line ${line}), which Compose refuses. Keep one.`;
   }
 
-  #place(span: { readonly start: number; readonly end: number }): Place {
-    return { file: this.#context.file, start: span.start, end: span.end };
+  #place(span: Span): Place {
+    return { file: this.#file, start: span.start, end: span.end };
   }
 
   #problem(at: Place, message: string): void {
-    this.#context.problems.push({ at, message });
+    this.#reported += 1;
+    if (this.#reported <= MOST_PROBLEMS) this.#context.problems.push({ at, message });
   }
 
-  #cut(at: Place): void {
-    if (this.#isCut) return;
+  /** Counts a copied map or list. */
+  #isTooMuch(at: Place): boolean {
+    const { copies, problems } = this.#context;
+    copies.count += 1;
+    if (copies.count <= MOST_COPIES) return false;
+    if (!this.#isCut) problems.push({ at, message: TOO_MANY_COPIES });
     this.#isCut = true;
-    this.#problem(
-      at,
-      "Aliases make this file many times larger than it is written. What is beyond 100,000 copied values is not read. Write the content out, or use fewer levels of anchors.",
-    );
+    return true;
   }
 }
 
-/** More values than any real file copies by its aliases. */
+/** More values than any real project copies by its aliases. */
 const MOST_COPIES = 100_000;
+
+/** Of one file; who has more knows enough. */
+const MOST_PROBLEMS = 100;
+
+const TOO_MANY_COPIES =
+  "Aliases make this file many times larger than it is written. What is beyond 100,000 copied values is not read. Write the content out, or use fewer levels of anchors.";
 
 const TWO_MERGES =
   'The merge key "<<" stands twice in this map, which Compose refuses. Merge several anchors as a list: "<<: [*a, *b]".';
 
-function duplicate(key: string, source: string, first: Place): string {
-  const line = source.slice(0, first.start).split("\n").length;
-  return `The key "${key}" stands twice in this map (first in line ${line}), which Compose refuses. Keep one.`;
+function noAnchor(name: string): string {
+  return `No anchor "&${shortened(name, 60)}" ends before this alias, which Compose refuses. Put the anchor on a value above, or mend the name.`;
+}
+
+function emptyAt({ span }: YamlAlias): YamlScalar {
+  return { kind: "scalar", span, tag: undefined, anchor: undefined, text: "", style: "plain" };
 }
 
 /** Substitutes its variables when it is first asked for its value. */
@@ -175,26 +202,30 @@ class Scalar implements ComposeScalar {
   readonly tag: string | undefined;
   readonly raw: string;
   readonly quoted: boolean;
-  readonly #context: ReadContext;
-  #value: Resolved | undefined;
+  readonly #lookup: Lookup;
+  #interpolated: Interpolated | undefined;
 
-  constructor(node: YamlScalar, base: Pick<ComposeScalar, "at" | "place" | "tag">, context: ReadContext) {
-    this.at = base.at;
-    this.place = base.place;
-    this.tag = base.tag;
+  constructor(node: YamlScalar, at: Place, place: Place, { lookup }: ReadContext) {
+    this.at = at;
+    this.place = place;
+    this.tag = node.tag;
     this.node = node;
     this.raw = node.text;
     this.quoted = node.style !== "plain";
-    this.#context = context;
+    this.#lookup = lookup;
   }
 
   get value(): Resolved {
-    this.#value ??= this.substitute(this.raw);
-    return this.#value;
+    return this.interpolated.value;
+  }
+
+  get interpolated(): Interpolated {
+    this.#interpolated ??= interpolate(this.raw, this.#lookup);
+    return this.#interpolated;
   }
 
   substitute(text: string): Resolved {
-    return interpolate(text, this.#context.lookup).value;
+    return interpolate(text, this.#lookup).value;
   }
 }
 

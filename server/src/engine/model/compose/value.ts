@@ -131,6 +131,7 @@ export function booleanOf(value: ComposeValue | undefined, ...keys: readonly str
   return text === "true" ? true : text === "false" ? false : undefined;
 }
 
-function isNull(value: ComposeValue | undefined): boolean {
+/** Nothing, as `key:` and `key: null` give it; false for what is not there at all. */
+export function isNull(value: ComposeValue | undefined): boolean {
   return value?.kind === "scalar" && !value.quoted && /^(?:~|null|Null|NULL|)$/.test(value.raw);
 }

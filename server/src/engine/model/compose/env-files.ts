@@ -1,0 +1,94 @@
+import { folderOf, nameOf } from "../../text/path.ts";
+import { shortened } from "../../text/shortened.ts";
+import type { Files } from "../files.ts";
+import type { Dotenv } from "./dotenv.ts";
+import { readDotenv } from "./dotenv.ts";
+import type { FileSettings } from "./loading.ts";
+import { pathIn } from "./loading.ts";
+import type { ComposeProblem } from "./read.ts";
+import type { ComposeMap, ComposeValue } from "./value.ts";
+import { booleanOf, scalarOf, textOf, valueOf } from "./value.ts";
+import { SHELL, variablesFrom } from "./variables.ts";
+
+/** A file of variables that a service is given. */
+export interface EnvFile {
+  /** What names it. */
+  readonly value: ComposeValue;
+  /** As named, with variables substituted. */
+  readonly name: string;
+  readonly path: string;
+  /** Whether Compose refuses to go on without it. */
+  readonly isRequired: boolean;
+  readonly state: "read" | "missing" | "unreadable" | "unknown";
+  /** What it holds, in offsets into that file; undefined where it cannot be read. */
+  readonly content: Dotenv | undefined;
+}
+
+/** Where files of variables are looked for. */
+export interface EnvFileSources {
+  readonly settings: ReadonlyMap<string, FileSettings>;
+  readonly files: Files | undefined;
+}
+
+/**
+ * The files that a service's `env_file` names, in order; of several that set a variable, the last counts. Those that are named by
+ * unknown variables are left out.
+ */
+export function readEnvFiles(service: ComposeMap, sources: EnvFileSources): readonly EnvFile[] {
+  const value = valueOf(service, "env_file");
+  if (value === undefined) return [];
+  const read: Dotenv[] = [];
+  return (value.kind === "list" ? value.items : [value]).flatMap((item) => {
+    const file = envFile(item, sources, read);
+    if (file?.content !== undefined) read.push(file.content);
+    return file === undefined ? [] : [file];
+  });
+}
+
+/** A problem for each required file of variables that does not exist. */
+export function missingEnvFiles(
+  all: readonly EnvFile[],
+  files: Files | undefined,
+): readonly ComposeProblem[] {
+  return all
+    .filter(({ state, isRequired }) => isRequired && state === "missing")
+    .map(({ value, name, path }) => {
+      const template = templateOf(path, files);
+      const remedy =
+        template === undefined
+          ? 'Create it, mend the path, or write "required: false" behind it.'
+          : `Copy "${shortened(template, 60)}" to it.`;
+      const message = `The file of variables "${shortened(name, 60)}" does not exist, without which Compose does not start this service. ${remedy}`;
+      return { at: (scalarOf(value, "path") ?? value).at, message, severity: "warning" };
+    });
+}
+
+function envFile(
+  item: ComposeValue,
+  { settings: all, files }: EnvFileSources,
+  before: readonly Dotenv[],
+): EnvFile | undefined {
+  const name = item.kind === "map" ? textOf(item, "path") : textOf(item);
+  const settings = all.get(item.place.file);
+  const path = name === undefined || name === "" ? undefined : pathIn(settings?.folder ?? "", name);
+  if (path === undefined || name === undefined) return undefined;
+  const base = { value: item, name, path, isRequired: booleanOf(item, "required") !== false };
+  const found = files?.read(path);
+  if (found === undefined) return { ...base, state: "unknown", content: undefined };
+  if (found.state !== "text") return { ...base, state: found.state, content: undefined };
+  // Compose since 2.30 can take a file as it is, without quotes and variables.
+  if (valueOf(item, "format") !== undefined) return { ...base, state: "unknown", content: undefined };
+  const lookup = variablesFrom(() => before, settings?.lookup ?? SHELL);
+  return { ...base, state: "read", content: readDotenv(found.text, lookup) };
+}
+
+/** `.env.example` and its like beside a missing file, which projects keep because the file itself holds secrets. */
+function templateOf(path: string, files: Files | undefined): string | undefined {
+  const core = nameOf(path).replaceAll(/^\.+/g, "");
+  return files
+    ?.list(folderOf(path))
+    ?.find(
+      (name) =>
+        name.includes(core) && /(?:^|[._-])(?:example|sample|template|dist|default)s?(?:[._-]|$)/.test(name),
+    );
+}
