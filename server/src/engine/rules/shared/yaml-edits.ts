@@ -37,9 +37,9 @@ export function removeItem(
   const own = list.items.filter(({ place }) => isInside(place, list.place));
   const index = own.findIndex(({ place }) => place.start === item.place.start);
   if (index === -1 || own.length < 2) return undefined;
-  const spans = own.map(({ place }) => ({
-    ...place,
-    start: isFlow(list) ? place.start : dashBefore(source, place.start),
+  const spans = own.map(({ place: { start, end } }) => ({
+    start: isFlow(list) ? start : dashBefore(source, start),
+    end,
   }));
   return removePart(source, list, spans, index);
 }
