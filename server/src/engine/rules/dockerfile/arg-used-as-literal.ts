@@ -1,6 +1,7 @@
 import type { Dockerfile, Stage, StageInstruction } from "../../model/dockerfile.ts";
 import { lineage, wordsOf } from "../../model/dockerfile.ts";
 import { commandsOf } from "../../model/command.ts";
+import { perDockerfile } from "../../model/memo.ts";
 import { instructions } from "../../model/query.ts";
 import { pairs } from "../../model/words.ts";
 import type { Edit } from "../../text/edit.ts";
@@ -168,11 +169,26 @@ function* startFindings(
 
 /** Whether nothing gives the variable a value at run time: no ENV of a stage that runs this, and no image as far as known. */
 function isLost(dockerfile: Dockerfile, { stage }: StageInstruction, name: string): boolean {
-  const isGiven = dockerfile.stages.some(
-    (other) => lineage(other).includes(stage) && other.scope.environment(name) !== undefined,
-  );
+  const isGiven =
+    stage.scope.environment(name) !== undefined ||
+    environmentBelow(dockerfile).get(stage)?.has(name) === true;
   return !isGiven && !mayComeFromImage(stage, name);
 }
+
+/** What ENV sets in the stages that build on a stage. */
+const environmentBelow = perDockerfile((dockerfile) => {
+  const below = new Map<Stage, Set<string>>();
+  for (const stage of dockerfile.stages) {
+    const names = [...stage.scope.own()].filter(({ kind }) => kind === "env").map(({ name }) => name);
+    if (names.length === 0) continue;
+    for (const one of lineage(stage).slice(1)) {
+      const known = below.get(one) ?? new Set();
+      for (const name of names) known.add(name);
+      below.set(one, known);
+    }
+  }
+  return below;
+});
 
 function literalFinding(at: StageInstruction, { name, span }: RunTimeUse): Finding {
   const { keyword } = at.instruction;

@@ -97,7 +97,7 @@ function bare(word: string): string {
 
 /** Whether the stage sets the same variable, or the RUN writes it to a start-up file or takes back what it set before. */
 function isKept(at: StageInstruction, commands: readonly ShellCommand[], told: readonly Change[]): boolean {
-  const names = told.flatMap((change) => (change.kind === "variable" ? change.names : []));
+  const names = told.flatMap((change) => (change.kind === "variable" ? change.names : [])).slice(0, 50);
   if (names.length === 0) return false;
   const isSet = (name: string): boolean => at.stage.scope.environment(name) !== undefined;
   const isWritten = (name: string): boolean =>

@@ -57,7 +57,7 @@ function stateOf(parent: State | undefined): State {
 }
 
 /** Beyond so many no more files are noted: each removal looks at them all. */
-const MOST_FILES = 200;
+const MOST_FILES = 100;
 
 /** The commands that package managers and pip read. */
 const readingsOf = perDockerfile((dockerfile) => ({
@@ -154,6 +154,7 @@ function removal(
   state: State,
 ): Finding | undefined {
   const hidden: { readonly target: Target; readonly files: LayerFiles }[] = [];
+  if (state.files.length === 0) return undefined;
   for (const target of targetsOf(dockerfile, command, call, directory)) {
     const gone = state.files.filter((files) => target.takes(files));
     state.files = state.files.filter((files) => !gone.includes(files));

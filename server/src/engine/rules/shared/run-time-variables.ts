@@ -37,8 +37,15 @@ export function runTimeUses(dockerfile: Dockerfile, at: StageInstruction): reado
       for (const argument of command.args) uses.push(...literalsIn(argument, source));
     }
   }
-  return uses.filter(({ name }) => !isSetIn(written, name));
+  const isSet = new Map<string, boolean>();
+  return uses.slice(0, MOST_USES).filter(({ name }) => {
+    if (!isSet.has(name)) isSet.set(name, isSetIn(written, name));
+    return isSet.get(name) !== true;
+  });
 }
+
+/** No real command has as many; each is looked for in the whole of it. */
+const MOST_USES = 200;
 
 /** Whether a script gives the variable a value of its own; `NAME=$NAME` only hands it on. */
 function isSetIn(script: string, name: string): boolean {
