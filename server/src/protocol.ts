@@ -2,8 +2,8 @@
 
 export const LANGUAGE_ID = "dockerfile";
 
-/** What editors call the language of compose files besides `yaml`: the first is VS Code's. */
-export const COMPOSE_LANGUAGES: readonly string[] = ["dockercompose", "yaml.docker-compose"];
+/** VS Code's language of compose files; those whose names it does not know are `yaml` to it. */
+export const COMPOSE_LANGUAGE_ID = "dockercompose";
 
 /** `source` of every diagnostic. */
 export const DIAGNOSTIC_SOURCE = "ml-containers";

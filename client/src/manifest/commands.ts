@@ -1,4 +1,4 @@
-import { LANGUAGE_ID } from "../../../server/src/protocol.ts";
+import { COMPOSE_LANGUAGE_ID, LANGUAGE_ID } from "../../../server/src/protocol.ts";
 
 /** The ids that the manifest declares and the client registers. */
 export const COMMANDS = {
@@ -7,18 +7,24 @@ export const COMMANDS = {
   showLog: "mlContainers.showLog",
 } as const;
 
-const inDockerfile = `editorLangId == ${LANGUAGE_ID}`;
+/** A compose file may be plain YAML to the editor. */
+const served = [
+  ...[LANGUAGE_ID, COMPOSE_LANGUAGE_ID].map((language) => `editorLangId == ${language}`),
+  String.raw`resourceFilename =~ /compose.*\.ya?ml$/`,
+].join(" || ");
+
+const fixable = `(${served}) && !editorReadonly`;
 
 export const commands = [
   command(COMMANDS.fixAll, "Fix All Safe Problems in This File", {
-    enablement: `${inDockerfile} && !editorReadonly`,
+    enablement: fixable,
   }),
   command(COMMANDS.restartServer, "Restart Language Server"),
   command(COMMANDS.showLog, "Show Log"),
 ];
 
 /** Where a command makes no sense the palette does not list it. */
-export const commandPalette = [{ command: COMMANDS.fixAll, when: `${inDockerfile} && !editorReadonly` }];
+export const commandPalette = [{ command: COMMANDS.fixAll, when: fixable }];
 
 function command(id: string, title: string, more: { readonly enablement?: string } = {}): object {
   return { command: id, title, category: "ML Containers", ...more };

@@ -1,17 +1,28 @@
-import { LANGUAGE_ID } from "../../../server/src/protocol.ts";
+import { COMPOSE_LANGUAGE_ID, LANGUAGE_ID } from "../../../server/src/protocol.ts";
 import { commandPalette, commands } from "./commands.ts";
 import { languages, snippets } from "./languages.ts";
 import type { RuleEntry } from "./settings.ts";
 import { configuration } from "./settings.ts";
 
-/** Nothing runs before a Dockerfile is open. */
-export const activationEvents: readonly string[] = [`onLanguage:${LANGUAGE_ID}`];
+/**
+ * Nothing runs before a file is open that may be one of ours. To the editor a compose file with a name of its own is YAML; the server
+ * starts only when one is open.
+ */
+export const activationEvents: readonly string[] = [LANGUAGE_ID, COMPOSE_LANGUAGE_ID, "yaml"].map(
+  (language) => `onLanguage:${language}`,
+);
 
 /**
- * The server reads no file, runs no program and knows no setting that names one: it judges the text that the editor shows. So it
- * works in workspaces that are not trusted, and in those that are on no disk.
+ * The server runs no program, knows no setting that names one, and only reads: the text that the editor shows, and the files that a
+ * compose file names. So it works in workspaces that are not trusted, and in those that are on no disk, where it has the text alone.
  */
-export const capabilities: object = { untrustedWorkspaces: { supported: true }, virtualWorkspaces: true };
+export const capabilities: object = {
+  untrustedWorkspaces: { supported: true },
+  virtualWorkspaces: {
+    supported: "limited",
+    description: "A compose file is judged without the files that it names: .env, extends, include.",
+  },
+};
 
 /** What package.json says under `contributes`; every rule becomes a key of the setting `mlContainers.rules`. */
 export function contributes(rules: readonly RuleEntry[]): object {

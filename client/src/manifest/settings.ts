@@ -26,7 +26,8 @@ export function configuration(rules: readonly RuleEntry[]): object {
         type: "boolean",
         scope: "resource",
         default: true,
-        description: "Show beside FROM what the image holds: CUDA, Python and the driver that it needs.",
+        description:
+          "Show beside images what they hold (CUDA, Python, the driver that they need) and beside GPU stanzas what they ask for.",
       },
       [`${SETTINGS_SECTION}.trace.server`]: {
         type: "string",

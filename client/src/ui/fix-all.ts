@@ -6,7 +6,7 @@ import { FIX_ALL_KIND } from "../../../server/src/protocol.ts";
 export async function fixAllInActiveEditor(): Promise<void> {
   const document = window.activeTextEditor?.document;
   if (document === undefined) {
-    void window.showInformationMessage("No file is open. Open a Dockerfile and try again.");
+    void window.showInformationMessage("No file is open. Open a Dockerfile or a compose file and try again.");
     return;
   }
   const actions = await fixAllActions(document);

@@ -1,14 +1,16 @@
-import type { Disposable, LogOutputChannel } from "vscode";
-import { window } from "vscode";
+import type { Disposable, LogOutputChannel, TextDocument } from "vscode";
+import { languages, window, workspace } from "vscode";
 import type { LanguageClientOptions, ServerOptions } from "vscode-languageclient/node";
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from "vscode-languageclient/node";
-import { DOCKERFILE_NAMES, LANGUAGE_ID, SETTINGS_SECTION } from "../../../server/src/protocol.ts";
+import { SETTINGS_SECTION } from "../../../server/src/protocol.ts";
+import { SERVED, SYNCHRONIZED } from "./selectors.ts";
 
 /** The language server's process and the connection to it. */
 export class LanguageServer implements Disposable {
   readonly #client: LanguageClient;
   readonly #log: LogOutputChannel;
   #starting: Promise<void> = Promise.resolve();
+  #waiting: Disposable | undefined;
 
   /** `module` is the bundled server's path. */
   constructor(module: string, log: LogOutputChannel) {
@@ -21,8 +23,17 @@ export class LanguageServer implements Disposable {
     );
   }
 
+  /** Starts once a document is open that it is there for: the editor cannot tell before which YAML files are compose files. */
+  async startWhenNeeded(): Promise<void> {
+    if (workspace.textDocuments.some(isServed)) return this.start();
+    this.#waiting = workspace.onDidOpenTextDocument((document) => {
+      if (isServed(document)) void this.start();
+    });
+  }
+
   /** Never rejects: a server that does not start is said once, with what to do. */
   start(): Promise<void> {
+    this.#waiting?.dispose();
     this.#starting = this.#start();
     return this.#starting;
   }
@@ -47,6 +58,7 @@ export class LanguageServer implements Disposable {
   }
 
   dispose(): void {
+    this.#waiting?.dispose();
     void this.stop();
   }
 
@@ -63,13 +75,17 @@ export class LanguageServer implements Disposable {
     const restart = "Restart";
     const showLog = "Show Log";
     const answer = await window.showErrorMessage(
-      "ML Containers could not start its language server; Dockerfiles are not checked. Restart it, or look into the log for the reason.",
+      "ML Containers could not start its language server; Dockerfiles and compose files are not checked. Restart it, or look into the log for the reason.",
       restart,
       showLog,
     );
     if (answer === restart) await this.restart();
     if (answer === showLog) this.#log.show();
   }
+}
+
+function isServed(document: TextDocument): boolean {
+  return languages.match([...SERVED], document) > 0;
 }
 
 function serverOptions(module: string): ServerOptions {
@@ -79,13 +95,9 @@ function serverOptions(module: string): ServerOptions {
   };
 }
 
-/** No scheme is named: the server gets every text from the editor, so files on disk, unsaved and remote ones are alike. */
 function clientOptions(log: LogOutputChannel): LanguageClientOptions {
   return {
-    documentSelector: [
-      { language: LANGUAGE_ID },
-      ...DOCKERFILE_NAMES.map((name) => ({ pattern: `**/${name}` })),
-    ],
+    documentSelector: [...SYNCHRONIZED],
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     diagnosticCollectionName: SETTINGS_SECTION,

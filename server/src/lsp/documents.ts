@@ -6,7 +6,7 @@ import type { FileKind } from "../engine/file-names.ts";
 import { isComposeName, isDockerfileName, isOtherKind, isTemplateName } from "../engine/file-names.ts";
 import type { Files } from "../engine/model/files.ts";
 import type { Span } from "../engine/text/span.ts";
-import { COMPOSE_LANGUAGES, LANGUAGE_ID } from "../protocol.ts";
+import { COMPOSE_LANGUAGE_ID, LANGUAGE_ID } from "../protocol.ts";
 import { toRange } from "./convert.ts";
 import type { Touched } from "./neighbours.ts";
 import { Neighbours } from "./neighbours.ts";
@@ -105,6 +105,9 @@ export function locationIn(
   return { uri, range: toRange(TextDocument.create(uri, "", 0, found.text), span) };
 }
 
+/** What editors call the language of compose files, besides `yaml`; the second is Vim's. */
+const COMPOSE_LANGUAGES: ReadonlySet<string> = new Set([COMPOSE_LANGUAGE_ID, "yaml.docker-compose"]);
+
 /**
  * What a document is: its name does not deny it, and the editor or the name says so. A version out of git's history, which an
  * editor opens for a comparison, is nothing that anybody can mend.
@@ -113,7 +116,7 @@ export function kindOf(uri: string, languageId: string): FileKind | undefined {
   if (uri.startsWith("git:")) return undefined;
   const name = fileName(uri);
   if (languageId === LANGUAGE_ID) return isOtherKind(name) ? undefined : "dockerfile";
-  if (COMPOSE_LANGUAGES.includes(languageId)) return isTemplateName(name) ? undefined : "compose";
+  if (COMPOSE_LANGUAGES.has(languageId)) return isTemplateName(name) ? undefined : "compose";
   return isDockerfileName(name) ? "dockerfile" : isComposeName(name) ? "compose" : undefined;
 }
 
