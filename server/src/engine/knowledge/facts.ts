@@ -5,6 +5,7 @@
 import aptRecommendsJson from "./facts/apt-recommends.json" with { type: "json" };
 import cudaJson from "./facts/cuda.json" with { type: "json" };
 import cudaTagsJson from "./facts/cuda-tags.json" with { type: "json" };
+import deviceDriversJson from "./facts/device-drivers.json" with { type: "json" };
 import driverPackagesJson from "./facts/driver-packages.json" with { type: "json" };
 import frameworksJson from "./facts/frameworks.json" with { type: "json" };
 import gpusJson from "./facts/gpus.json" with { type: "json" };
@@ -20,6 +21,7 @@ import type {
   CudaEndOfLife,
   CudaRelease,
   CudnnSuffix,
+  DeviceDriver,
   Distribution,
   EnvironmentVariable,
   GpuArchitecture,
@@ -295,6 +297,17 @@ export const portsFile = factFile<FactFile & { readonly rows: readonly ServicePo
 export const pythonFile = factFile<FactFile & { readonly rows: readonly PythonRelease[] }>(pythonJson, [
   "rows",
 ]);
+export const deviceDriversFile = factFile<
+  FactFile & {
+    readonly rows: readonly DeviceDriver[];
+    readonly misreadCapabilities: readonly {
+      readonly capability: string;
+      readonly instead: string;
+      readonly source: SourceIds;
+    }[];
+  }
+>(deviceDriversJson, ["rows", "misreadCapabilities"]);
+
 export const secretFilesFile = factFile<FactFile & { readonly rows: readonly SecretFile[] }>(
   secretFilesJson,
   ["rows"],
@@ -331,6 +344,7 @@ const sources = lazy<ReadonlyMap<string, Source>>(
         packagesFile,
         portsFile,
         pythonFile,
+        deviceDriversFile,
         secretFilesFile,
         variablesFile,
       ].flatMap((file) => Object.entries(file.sources)),

@@ -31,6 +31,7 @@ export {
   parseCudaTag,
   suggestCudaTags,
 } from "./cuda.ts";
+export { capabilityMeant, deviceDriver, deviceDrivers } from "./device-drivers.ts";
 export { cudaForDriver, isDriverPackage, metapackageWithDriver } from "./drivers.ts";
 export {
   jaxRelease,
@@ -87,6 +88,8 @@ export { isSecretFileIn, secretFile } from "./secret-files.ts";
  * - `expectedCudnnSuffix(version)`, `cudaHasCudnn(version): boolean | undefined`
  * - `cudaPatchReleases(minor): string[]`, `cudaSystems(version): string[]`
  * - `cudaEndOfLife(version): CudaEndOfLife | undefined`, `suggestCudaTags(parts, limit?): string[]`
+ *
+ * Device requests: `deviceDrivers()`, `deviceDriver(name)`, `capabilityMeant(word)`
  *
  * Frameworks (a local part such as `+cu124` is ignored):
  * - `torchRelease(version)`, `torchReleases()`, `torchPartners(torch)`, `torchOfPartner(partner, version)`
