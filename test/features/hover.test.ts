@@ -14,7 +14,7 @@ describe("an image in FROM", () => {
       "to Hopper (NVIDIA H100",
       "compute capability 5.0 to 9.0",
       "none in the image; the distribution's package is 3.10",
-      "End of life of the CUDA 12.4.1 images",
+      "**Support of the CUDA 12.4.1 images**: ",
       "_Source: NVIDIA CUDA image repository",
     ]) {
       expect(markdown).toContain(text);
@@ -38,8 +38,10 @@ describe("an image in FROM", () => {
     ["a moved image", "FROM jupyter/scipy-note|book", "Use `quay.io/jupyter/*` instead."],
     ["a missing tag", "FROM python|", "missing, so it is latest"],
     ["no latest to fall back to", "FROM nvidia/cuda|", "missing, and there is no latest"],
-    ["a Python at its end", "FROM python:3.8-sl|im", "3.8; end of life 2024-10-07"],
-    ["a system at its end", "FROM ubuntu:18.|04", "standard support until 2023-05-31"],
+    ["a Python at its end", "FROM python:3.8-sl|im", "3.8; its support has ended (2024-10-07)"],
+    ["a Python that lives", "FROM python:3.13-sl|im", "3.13; end of life 2029-10-31"],
+    ["a system at its end", "FROM ubuntu:18.|04", "standard support has ended (2023-05-31)"],
+    ["a system that lives", "FROM ubuntu:24.|04", "standard support until 2029-05-31"],
     [
       "a mirror",
       "FROM harbor.example.com/hub/nvidia/cu|da:12.4.1-base-ubuntu22.04",

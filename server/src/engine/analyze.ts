@@ -38,6 +38,8 @@ export interface World {
 
 interface AnalysisBase {
   readonly source: string;
+  /** As in the World. */
+  readonly today: string;
   /** Sorted by place; suppressed and switched-off ones left out. */
   readonly findings: readonly ReportedFinding[];
   /** Rules that threw. Their findings are missing, all others are there. */
@@ -81,11 +83,11 @@ export function analyze(source: string, world: World & { readonly kind: "compose
 export function analyze(source: string, world: World & { readonly kind?: "dockerfile" }): DockerfileAnalysis;
 export function analyze(source: string, world: World): Analysis;
 export function analyze(source: string, world: World): Analysis {
-  if (world.kind === "config") return analyzeConfig(source);
+  if (world.kind === "config") return analyzeConfig(source, world);
   return world.kind === "compose" ? analyzeCompose(source, world) : analyzeDockerfile(source, world);
 }
 
-function analyzeConfig(source: string): ConfigAnalysis {
+function analyzeConfig(source: string, { today }: World): ConfigAnalysis {
   const { yaml, problems } = readConfig(source);
   const findings = problems.map(({ span, message, remedy, fix }): ReportedFinding => ({
     rule: CONFIG_PROBLEM,
@@ -96,14 +98,14 @@ function analyzeConfig(source: string): ConfigAnalysis {
     related: [],
     tags: [],
   }));
-  return { kind: "config", source, yaml, findings, crashes: [], commented: commentedYaml(yaml) };
+  return { kind: "config", source, today, yaml, findings, crashes: [], commented: commentedYaml(yaml) };
 }
 
 function analyzeDockerfile(source: string, world: World): DockerfileAnalysis {
   const dockerfile = modelDockerfile(parseDockerfile(source));
   const commented = commentedDockerfile(dockerfile.syntax);
   const judged = judge(commented, world, (common) => ({ ...common, kind: "dockerfile", dockerfile }));
-  return { kind: "dockerfile", source, dockerfile, commented, ...judged };
+  return { kind: "dockerfile", source, today: world.today, dockerfile, commented, ...judged };
 }
 
 function analyzeCompose(source: string, world: World): ComposeAnalysis {
@@ -111,7 +113,7 @@ function analyzeCompose(source: string, world: World): ComposeAnalysis {
   const project = loadProject(source, { path, ...(files === undefined ? {} : { files }) });
   const commented = commentedYaml(project.yaml);
   const judged = judge(commented, world, (common) => ({ ...common, kind: "compose", project }));
-  return { kind: "compose", source, project, commented, ...judged };
+  return { kind: "compose", source, today: world.today, project, commented, ...judged };
 }
 
 type Input = DockerfileInput | ComposeInput;

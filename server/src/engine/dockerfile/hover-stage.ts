@@ -27,17 +27,17 @@ export function describeBase(analysis: DockerfileAnalysis, stage: Stage, place: 
     origins(analysis, place, word.raw),
     base?.facts === undefined
       ? unknownImage(word.value, base?.reference)
-      : describeImage(base.facts, base.reference),
+      : describeImage(base.facts, base.reference, analysis.today),
   );
 }
 
 /** An image that a flag names, as `COPY --from=` does. */
-export function describeReference(text: string): string {
+export function describeReference(text: string, today: string): string {
   const reference = parseImageReference(text);
   const facts = reference === undefined ? undefined : imageFacts(reference);
   return facts === undefined
     ? unknownImage({ known: true, text }, reference)
-    : describeImage(facts, reference);
+    : describeImage(facts, reference, today);
 }
 
 /** A stage: where it begins and what it is built on. */
@@ -52,7 +52,7 @@ export function describeStage(analysis: DockerfileAnalysis, stage: Stage): strin
   const path = via.length === 0 ? "" : `, by way of ${via.join(", ")}`;
   return blocks(
     `**${name}** begins on line ${line} and is built on ${image}${path}.`,
-    base?.facts === undefined ? undefined : describeImage(base.facts, base.reference),
+    base?.facts === undefined ? undefined : describeImage(base.facts, base.reference, analysis.today),
   );
 }
 

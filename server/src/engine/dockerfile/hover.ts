@@ -64,7 +64,8 @@ function hoverStageFlag(analysis: DockerfileAnalysis, place: Place, offset: numb
   const text = knownText(expand(named.text, lookupAt(analysis.dockerfile, place), syntax.escape));
   if (text === undefined || text === "") return undefined;
   const stage = stageNamed(analysis.dockerfile, text, place.instruction.span.start);
-  const markdown = stage === undefined ? describeReference(text) : describeStage(analysis, stage);
+  const markdown =
+    stage === undefined ? describeReference(text, analysis.today) : describeStage(analysis, stage);
   return { span: named.span, markdown };
 }
 

@@ -14,14 +14,21 @@ import { familiarName, parseImageReference } from "../model/reference.ts";
 import { blocks, bullets, code, plain } from "./markdown.ts";
 import { sourcesLine } from "./sources.ts";
 
-/** What is known of an image, as Markdown. `reference` is undefined where the tag cannot be told from the file. */
-export function describeImage(facts: ImageFacts, reference: ImageReference | undefined): string {
+/**
+ * What is known of an image, as Markdown. `reference` is undefined where the tag cannot be told from the file; `today`
+ * (YYYY-MM-DD) says what has ended.
+ */
+export function describeImage(
+  facts: ImageFacts,
+  reference: ImageReference | undefined,
+  today: string,
+): string {
   const { title, summary, sources, status } = facts;
   const hints = facts.pitfalls.filter((text) => status.note === undefined || !text.startsWith(status.note));
   return blocks(
     `**${plain(title)}**: ${plain(summary)}`,
     statusLine(facts),
-    bullets([...contents(facts, reference), ...tagLines(facts, reference)]),
+    bullets([...contents(facts, reference, today), ...tagLines(facts, reference, today)]),
     hints.length === 0 ? undefined : `Good to know:\n\n${bullets(hints.map((text) => plain(text)))}`,
     sourcesLine(sources),
   );
@@ -40,14 +47,18 @@ function named({ name, cards }: GpuArchitecture): string {
   return `${name} (${cards.slice(0, 2).join(", ")})`;
 }
 
-function contents(facts: ImageFacts, reference: ImageReference | undefined): readonly string[] {
+function contents(
+  facts: ImageFacts,
+  reference: ImageReference | undefined,
+  today: string,
+): readonly string[] {
   const parts = [
-    { name: "Operating system", text: osText(facts), asked: true },
+    { name: "Operating system", text: osText(facts, today), asked: true },
     { name: "CUDA", text: cudaText(facts), asked: facts.accelerator === "cuda" },
     { name: "ROCm", text: facts.rocm, asked: facts.accelerator === "rocm" },
     { name: "cuDNN", text: cudnnText(facts, reference), asked: facts.accelerator === "cuda" },
     { name: "NCCL", text: facts.nccl, asked: false },
-    { name: "Python", text: pythonText(facts), asked: true },
+    { name: "Python", text: pythonText(facts, today), asked: true },
     { name: "Frameworks", text: frameworksText(facts), asked: false },
     { name: "NVIDIA driver", text: driverText(facts), asked: facts.accelerator === "cuda" },
     { name: "GPUs", text: gpusText(facts), asked: facts.accelerator === "cuda" },
@@ -71,14 +82,16 @@ const ACCELERATORS: Readonly<Record<ImageFacts["accelerator"], string | undefine
   unknown: "**Accelerator**: unknown",
 };
 
-function osText({ os }: ImageFacts): string | undefined {
+function osText({ os }: ImageFacts, today: string): string | undefined {
   if (os === undefined) return undefined;
   const release = os.version === undefined ? undefined : osRelease(os.id, os.version);
   const name = [distribution(os.id)?.title ?? os.id, os.version ?? "(release unknown)", os.codename]
     .filter((part) => part !== undefined)
     .join(" ");
-  const end = release?.endOfSupport === undefined ? "" : `; standard support until ${release.endOfSupport}`;
-  return `${name}, ${os.libc}${end}`;
+  const end = release?.endOfSupport;
+  if (end === undefined) return `${name}, ${os.libc}`;
+  const support = hasEnded(end, today) ? `has ended (${end})` : `until ${end}`;
+  return `${name}, ${os.libc}; standard support ${support}`;
 }
 
 function cudaText({ cuda }: ImageFacts): string | undefined {
@@ -99,7 +112,7 @@ function cudnnText({ family, cudnn }: ImageFacts, reference: ImageReference | un
   return parts?.flavour !== undefined && parts.lib === undefined ? "none in this flavour" : undefined;
 }
 
-function pythonText({ python, hasPython }: ImageFacts): string | undefined {
+function pythonText({ python, hasPython }: ImageFacts, today: string): string | undefined {
   if (python === undefined) return hasPython === false ? "none in the image" : undefined;
   if (python.from === "distribution") {
     const there = hasPython === false ? "none in the image; " : "";
@@ -107,7 +120,8 @@ function pythonText({ python, hasPython }: ImageFacts): string | undefined {
   }
   const end = pythonRelease(python.version)?.endOfLife;
   const owner = python.from === "conda" ? " (conda)" : "";
-  return `${python.version}${owner}${end === undefined ? "" : `; end of life ${end}`}`;
+  if (end === undefined) return `${python.version}${owner}`;
+  return `${python.version}${owner}; ${hasEnded(end, today) ? `its support has ended (${end})` : `end of life ${end}`}`;
 }
 
 function frameworksText({ frameworks }: ImageFacts): string | undefined {
@@ -150,7 +164,11 @@ function statusLine({ status, mirror }: ImageFacts): string | undefined {
   return `⚠️ **${plain(STATUS[status.kind])}**${plain(since)}.${note}${next}`;
 }
 
-function tagLines(facts: ImageFacts, reference: ImageReference | undefined): readonly string[] {
+function tagLines(
+  facts: ImageFacts,
+  reference: ImageReference | undefined,
+  today: string,
+): readonly string[] {
   const lines: string[] = [];
   const { kind, complete, latestExists } = facts.tag;
   if (kind === "deleted") lines.push("**Tag**: deleted from the registry");
@@ -169,11 +187,17 @@ function tagLines(facts: ImageFacts, reference: ImageReference | undefined): rea
       : undefined;
   if (end !== undefined) {
     const by = end.by === undefined ? "" : `, superseded by ${end.by}`;
-    lines.push(`**End of life of the CUDA ${plain(end.version)} images**: ${plain(`${end.date}${by}`)}`);
+    const date = hasEnded(end.date, today) ? `has ended (${end.date})` : `until ${end.date}`;
+    lines.push(`**Support of the CUDA ${plain(end.version)} images**: ${plain(`${date}${by}`)}`);
   }
   const newest = reference === undefined ? undefined : newestOfFlavour(facts, reference);
   if (newest !== undefined) lines.push(`**Newest known tag of this flavour**: ${code(newest)}`);
   return lines;
+}
+
+/** A month alone lasts to its last day. */
+function hasEnded(date: string, today: string): boolean {
+  return (date.length === 7 ? `${date}-31` : date) < today;
 }
 
 /** The newest known tag of the same shape, accelerator and system; undefined where it is the tag itself. */
