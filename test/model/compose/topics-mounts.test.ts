@@ -46,7 +46,7 @@ describe("mountsOf", () => {
 
   it.each([
     'volumes: [":/v"]',
-    'volumes: ["a:b:c:d"]',
+    'volumes: ["aa:bb:cc:dd"]',
     "volumes: [{type: bind, source: ./a}]",
     "volumes: v:/v",
   ])("leaves out %s", (lines) => {

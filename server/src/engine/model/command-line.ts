@@ -45,6 +45,8 @@ export interface Script {
   readonly commands?: readonly ShellCommand[];
   /** What text of the script is, where some of it stands for parts that are not known. */
   readonly literal?: (text: string) => Resolved;
+  /** The quotes that hold it. */
+  readonly within?: CommandLine["within"];
 }
 
 interface Reading {
@@ -60,20 +62,15 @@ export function execLines(
   words: readonly Argument[],
   script: (index: number) => Script | undefined,
   lookup: Lookup,
-  within?: CommandLine["within"],
 ): readonly CommandLine[] {
   const inner = nestedScript(words, script);
-  if (inner !== undefined) return shellLines(inner, lookup, within);
+  if (inner !== undefined) return shellLines(inner, lookup);
   const line = lineFrom(words, undefined, new Map(), undefined);
   return line === undefined ? [] : [line];
 }
 
 /** The simple commands of a script in order, those of scripts inside it (`sh -c '…'`) in its place. */
-export function shellLines(
-  script: Script,
-  outer: Lookup,
-  within?: CommandLine["within"],
-): readonly CommandLine[] {
+export function shellLines(script: Script, outer: Lookup): readonly CommandLine[] {
   const all = script.commands ?? parseShell(script.logical).commands;
   const commands: CommandLine[] = [];
   const literal = script.literal ?? known;
@@ -81,14 +78,13 @@ export function shellLines(
   const reading: Reading = { lookup: (name) => locals.get(name) ?? outer(name), literal };
   for (const shell of all) {
     const words = shell.words.flatMap((word) => argumentsOf(word, reading));
-    let quote: CommandLine["within"];
     const inner = nestedScript(words, (index) => {
-      quote = shell.words[index]?.raw.startsWith("'") === true ? "'" : '"';
+      const within = shell.words[index]?.raw.startsWith("'") === true ? "'" : '"';
       const text = quotedScript(shell.words[index], script.logical, shell, words.length);
-      return text === undefined ? undefined : { logical: text, literal };
+      return text === undefined ? undefined : { logical: text, literal, within };
     });
     if (inner !== undefined) {
-      commands.push(...shellLines(inner, reading.lookup, quote));
+      commands.push(...shellLines(inner, reading.lookup));
       continue;
     }
     const environment = new Map(
@@ -97,7 +93,7 @@ export function shellLines(
         one.value === undefined ? unknown("shell", one.name) : resolveWord(one.value, reading),
       ]),
     );
-    const command = lineFrom(words, shell, environment, within);
+    const command = lineFrom(words, shell, environment, script.within);
     if (command !== undefined) commands.push(command);
   }
   return commands;

@@ -43,7 +43,7 @@ function readExec(source: string, strings: readonly JsonString[], lookup: Lookup
     if (string === undefined) return undefined;
     const inside = { start: string.span.start + 1, end: string.span.end - 1 };
     if (source.slice(inside.start, inside.end) !== string.value) return undefined;
-    return { logical: logicalSlice(source, inside) };
+    return { logical: logicalSlice(source, inside), within: '"' } as const;
   };
-  return execLines(words, script, lookup, '"');
+  return execLines(words, script, lookup);
 }

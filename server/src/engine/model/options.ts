@@ -60,6 +60,55 @@ export function parseOptions(args: readonly Argument[], grammar: Grammar): Parse
   return { options, operands, unknown };
 }
 
+/**
+ * The last use of an option that takes a value, under any of its names, of a program whose grammar nobody knows: `--name=value`,
+ * `--name value`, `-n value`. `-` and `_` inside a long name are the same, as argparse programs often take them. Undefined where it is not
+ * there; its value is undefined where another option follows it.
+ */
+export function optionUse(args: readonly Argument[], ...names: readonly string[]): OptionUse | undefined {
+  const wanted = new Set(names.map(unified));
+  let found: OptionUse | undefined;
+  for (const [index, argument] of args.entries()) {
+    const text = knownText(argument.value) ?? knownPrefix(argument.value);
+    if (text === "--") break;
+    if (!text.startsWith("-")) continue;
+    const equals = text.startsWith("--") ? text.indexOf("=") : -1;
+    if (!wanted.has(unified(equals === -1 ? text : text.slice(0, equals)))) continue;
+    if (equals !== -1) found = { argument, value: inlineValue(argument, equals + 1) };
+    else if (argument.value.known) {
+      const next = args[index + 1];
+      const isOption = next !== undefined && /^-(?:-|[A-Za-z])/.test(knownText(next.value) ?? "");
+      found = { argument, value: isOption ? undefined : next };
+    }
+  }
+  return found;
+}
+
+/** The value of such an option. */
+export function optionValue(
+  command: { readonly args: readonly Argument[] },
+  ...names: readonly string[]
+): Argument | undefined {
+  return optionUse(command.args, ...names)?.value;
+}
+
+/** Whether a flag or option stands among the arguments, with a value or without. */
+export function hasOption(
+  command: { readonly args: readonly Argument[] },
+  ...names: readonly string[]
+): boolean {
+  return optionUse(command.args, ...names) !== undefined;
+}
+
+/** Whether the shell or a variable may bring in options that cannot be seen. */
+export function mayHideOptions({ args }: { readonly args: readonly Argument[] }): boolean {
+  return args.some(({ value, quoted }) => !value.known && !quoted && knownPrefix(value) === "");
+}
+
+function unified(name: string): string {
+  return name.startsWith("--") ? name.replaceAll("_", "-") : name;
+}
+
 /** Notes joined short flags; true when the last one takes its value from the next word (and is still to be noted). */
 function shortOptions(
   text: string,

@@ -18,6 +18,11 @@ export interface Piece {
    * value. Undefined for a copy.
    */
   readonly until?: number;
+  /**
+   * A larger expression that the piece is copied out of, a default's whole `${X:-d}`: a span that reaches beyond the copy holds
+   * all of it. The pieces of one expression share the object.
+   */
+  readonly around?: Span;
 }
 
 /** A piece of the source as it stands. */
@@ -36,7 +41,13 @@ export function sourceOffset(logical: LogicalText, offset: number): number {
 export function sourceSpan(logical: LogicalText, start: number, end: number): Span {
   const from = sourceOffset(logical, start);
   if (end <= start) return { start: from, end: from };
-  return { start: from, end: pieceAt(logical.pieces, end - 1).until ?? sourceOffset(logical, end - 1) + 1 };
+  const first = pieceAt(logical.pieces, start);
+  const last = pieceAt(logical.pieces, end - 1);
+  const isWithin = first.around === last.around;
+  return {
+    start: isWithin ? from : (first.around?.start ?? from),
+    end: (isWithin ? undefined : last.around?.end) ?? last.until ?? last.source + (end - last.at),
+  };
 }
 
 /** The whole of it as a source span. */
@@ -47,10 +58,11 @@ export function wholeSpan(logical: LogicalText): Span {
 /** Logical `[start, end)` as a logical text of its own. */
 export function sliceLogical(logical: LogicalText, start: number, end = logical.text.length): LogicalText {
   const text = logical.text.slice(start, end);
-  const { until } = pieceAt(logical.pieces, start);
-  const pieces: Piece[] = [pieceOf(0, sourceOffset(logical, start), until)];
+  const pieces: Piece[] = [
+    { ...pieceAt(logical.pieces, start), at: 0, source: sourceOffset(logical, start) },
+  ];
   for (const piece of logical.pieces) {
-    if (piece.at > start && piece.at < end) pieces.push(pieceOf(piece.at - start, piece.source, piece.until));
+    if (piece.at > start && piece.at < end) pieces.push({ ...piece, at: piece.at - start });
   }
   return { text, pieces };
 }
@@ -60,14 +72,10 @@ export function joinLogical(texts: readonly LogicalText[], glue: string): Logica
   const pieces: Piece[] = [];
   let length = 0;
   for (const { text, pieces: own } of texts) {
-    for (const piece of own) pieces.push(pieceOf(piece.at + length, piece.source, piece.until));
+    for (const piece of own) pieces.push({ ...piece, at: piece.at + length });
     length += text.length + glue.length;
   }
   return { text: texts.map((one) => one.text).join(glue), pieces };
-}
-
-function pieceOf(at: number, source: number, until: number | undefined): Piece {
-  return until === undefined ? { at, source } : { at, source, until };
 }
 
 function pieceAt(pieces: readonly Piece[], offset: number): Piece {

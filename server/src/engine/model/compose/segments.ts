@@ -85,10 +85,12 @@ export function substitutedText(scalar: ComposeScalar, project: ComposeProject):
     }
     if (text.length === at) continue;
     if (!isVariable && end - start === text.length - at) pieces.push(...sliced(written, start, end, at));
-    else if (from !== undefined) pieces.push(...sliced(written, from.start, from.end, at));
     else {
       const span = sourceSpan(written, start, end);
-      pieces.push({ at, source: span.start, until: span.end });
+      if (from === undefined) pieces.push({ at, source: span.start, until: span.end });
+      else
+        for (const piece of sliced(written, from.start, from.end, at))
+          pieces.push({ ...piece, around: span });
     }
   }
   const whole = { at: 0, source: scalar.place.start, until: scalar.place.end };
