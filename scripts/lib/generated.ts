@@ -4,6 +4,7 @@ import { format } from "prettier";
 import { activationEvents, capabilities, contributes } from "../../client/src/manifest/index.ts";
 import { REPOSITORY_URL } from "../../server/src/docs.ts";
 import type { Rule } from "../../server/src/engine/rules/rule.ts";
+import { composeSchema } from "./compose-schema.ts";
 import { reportSchema } from "./report-schema.ts";
 
 /** A file, or a part of one, that is rendered from the code. */
@@ -19,6 +20,7 @@ const SUBJECTS = ["any", "compose", "dockerfile"] as const;
 const INDEX = "server/src/engine/rules/index.ts";
 const DOCS = "docs/rules";
 const REPORT_SCHEMA = "schemas/lint-report.json";
+const COMPOSE_SCHEMA = "schemas/compose-gpu.json";
 
 /** Every generated file, in the order in which it must be written: the rules' index comes first, others import it. */
 export async function generatedFiles(root: string): Promise<readonly Generated[]> {
@@ -38,11 +40,12 @@ export async function generatedFiles(root: string): Promise<readonly Generated[]
       render: async () =>
         json(
           reportSchema(
-            schemaUrl(),
+            urlOf(REPORT_SCHEMA),
             rules.map(({ name }) => name),
           ),
         ),
     },
+    { path: COMPOSE_SCHEMA, render: async () => json(composeSchema(urlOf(COMPOSE_SCHEMA))) },
   ];
 }
 
@@ -117,8 +120,8 @@ async function manifest(current: string, rules: readonly Rule[]): Promise<string
   );
 }
 
-function schemaUrl(): string {
-  return `${REPOSITORY_URL}/blob/main/${REPORT_SCHEMA}`;
+function urlOf(path: string): string {
+  return `${REPOSITORY_URL}/blob/main/${path}`;
 }
 
 async function json(value: object): Promise<string> {

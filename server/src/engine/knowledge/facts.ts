@@ -3,6 +3,7 @@
  * test/knowledge/facts.test.ts holds every row to it.
  */
 import aptRecommendsJson from "./facts/apt-recommends.json" with { type: "json" };
+import composeKeysJson from "./facts/compose-keys.json" with { type: "json" };
 import cudaJson from "./facts/cuda.json" with { type: "json" };
 import cudaTagsJson from "./facts/cuda-tags.json" with { type: "json" };
 import deviceDriversJson from "./facts/device-drivers.json" with { type: "json" };
@@ -18,6 +19,7 @@ import packagesJson from "./facts/python-packages.json" with { type: "json" };
 import secretFilesJson from "./facts/secret-files.json" with { type: "json" };
 import variablesJson from "./facts/variables.json" with { type: "json" };
 import type {
+  ComposeKey,
   CudaEndOfLife,
   CudaRelease,
   CudnnSuffix,
@@ -187,6 +189,18 @@ export const aptRecommendsFile = factFile<
   }
 >(aptRecommendsJson, ["rows"]);
 
+export const composeKeysFile = factFile<
+  FactFile & {
+    readonly rows: readonly ComposeKey[];
+    /** Keys where they do nothing, or are refused, and the path that is meant; both relative to the service. */
+    readonly misplaced: readonly {
+      readonly path: string;
+      readonly instead: string;
+      readonly source: SourceIds;
+    }[];
+  }
+>(composeKeysJson, ["rows", "misplaced"]);
+
 export const cudaFile = factFile<
   FactFile & {
     readonly majors: readonly {
@@ -333,6 +347,7 @@ const sources = lazy<ReadonlyMap<string, Source>>(
     new Map(
       [
         aptRecommendsFile,
+        composeKeysFile,
         cudaFile,
         cudaTagsFile,
         driverPackagesFile,

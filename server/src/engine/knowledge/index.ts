@@ -31,6 +31,13 @@ export {
   parseCudaTag,
   suggestCudaTags,
 } from "./cuda.ts";
+export {
+  composeKey,
+  composeKeys,
+  composeKeysBelow,
+  misplacedComposeKey,
+  misplacedComposeKeys,
+} from "./compose-keys.ts";
 export { capabilityMeant, deviceDriver, deviceDrivers } from "./device-drivers.ts";
 export { cudaForDriver, isDriverPackage, metapackageWithDriver } from "./drivers.ts";
 export {
@@ -90,6 +97,10 @@ export { isSecretFileIn, secretFile } from "./secret-files.ts";
  * - `cudaEndOfLife(version): CudaEndOfLife | undefined`, `suggestCudaTags(parts, limit?): string[]`
  *
  * Device requests: `deviceDrivers()`, `deviceDriver(name)`, `capabilityMeant(word)`
+ *
+ * Keys of a compose service for GPUs (paths relative to the service, `[]` for a list's items):
+ * - `composeKeys()`, `composeKey(path)`, `composeKeysBelow(path)` what they take, their values, pitfalls and releases
+ * - `misplacedComposeKey(path)`, `misplacedComposeKeys()` where a key is meant that stands elsewhere
  *
  * Frameworks (a local part such as `+cu124` is ignored):
  * - `torchRelease(version)`, `torchReleases()`, `torchPartners(torch)`, `torchOfPartner(partner, version)`

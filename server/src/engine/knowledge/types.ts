@@ -364,3 +364,59 @@ export interface DeviceDriver {
   readonly since?: string;
   readonly source: SourceIds;
 }
+
+/** What may stand as the value of a key in a compose file. */
+export type ComposeForm =
+  | "word"
+  /** A list of words, each once. */
+  | "words"
+  | "map"
+  /** A list of maps. */
+  | "maps"
+  /** A whole number, or `all`. */
+  | "count"
+  /** Bytes, or a number with a unit. */
+  | "size"
+  /** A whole number, or a map of `soft` and `hard`. */
+  | "limit"
+  /** A map, or a list of `KEY=VALUE`. */
+  | "options";
+
+/** A key by which a service asks for GPUs, or for what programs on GPUs need. */
+export interface ComposeKey {
+  /** Relative to the service; `[]` behind a key stands for each item of its list. */
+  readonly path: string;
+  readonly forms: readonly ComposeForm[];
+  /** One sentence: what it says. */
+  readonly summary: string;
+  /** The values worth proposing, for a list those of its items. A word in capitals stands for a name: `service:NAME`. */
+  readonly values?: readonly ComposeKeyValue[];
+  /** Whether other values, for a map other keys, may stand as well. */
+  readonly open?: boolean;
+  /** What holds without the key, in words or as a value. */
+  readonly default?: string;
+  readonly required?: boolean;
+  /** Keys beside it that Compose refuses together with it. */
+  readonly excludes?: readonly string[];
+  readonly since?: ComposeSince;
+  /** What people get wrong. */
+  readonly pitfall?: string;
+  /** A value to start from, as it stands behind the colon. */
+  readonly example?: string;
+  readonly source: SourceIds;
+}
+
+export interface ComposeKeyValue {
+  readonly value: string;
+  readonly text: string;
+  readonly since?: ComposeSince;
+  readonly source: SourceIds;
+}
+
+/** The first releases that know something. */
+export interface ComposeSince {
+  /** Of Docker Compose. */
+  readonly compose?: string;
+  /** Of Docker Engine. */
+  readonly engine?: string;
+}
