@@ -9,8 +9,9 @@ export function reportSchema(id: string, ruleNames: readonly string[]): object {
     ...record(
       {
         files: {
-          description: "The files that were read, relative to the working directory.",
-          ...list(STRING),
+          description:
+            "The files that were read, relative to the working directory, and what each was read as.",
+          ...list(record({ file: STRING, kind: { enum: ["dockerfile", "compose"] } })),
         },
         findings: list(record(finding(ruleNames), ["related", "tags"])),
         problems: {
@@ -46,7 +47,16 @@ function finding(ruleNames: readonly string[]): Readonly<Record<string, object>>
     message: STRING,
     range,
     docs: { description: "The rule's page.", type: "string", format: "uri" },
-    related: list(record({ message: STRING, range })),
+    related: list(
+      record(
+        {
+          file: { description: "Where it is another one than the finding's.", ...STRING },
+          message: STRING,
+          range,
+        },
+        ["file"],
+      ),
+    ),
     tags: list({ enum: ["unnecessary", "deprecated"] }),
     fixes: list(
       record({

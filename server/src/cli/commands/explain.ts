@@ -1,9 +1,8 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { docsUrl } from "../../docs.ts";
 import type { CommandCall } from "../args.ts";
 import { ExitCode } from "../exit.ts";
 import { ruleNamed } from "../lint-options.ts";
+import { shippedPage } from "../pages.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import { styleFor } from "../report/style.ts";
 import type { Terminal } from "../terminal.ts";
@@ -17,20 +16,4 @@ export async function explain({ operands, options }: CommandCall, terminal: Term
   const text = renderMarkdown(page, style).trimEnd();
   await terminal.print(`${text}\n\n${style.dim(`${facts}\n${docsUrl(rule.name)}`)}\n`);
   return ExitCode.Clean;
-}
-
-/** The pages lie in docs/rules of the package that holds the running script. */
-function shippedPage(rule: string): string | undefined {
-  try {
-    const root = packageFolder(dirname(realpathSync(process.argv[1] ?? "")));
-    return root === undefined ? undefined : readFileSync(join(root, "docs", "rules", `${rule}.md`), "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
-function packageFolder(folder: string): string | undefined {
-  if (existsSync(join(folder, "package.json"))) return folder;
-  const parent = dirname(folder);
-  return parent === folder ? undefined : packageFolder(parent);
 }

@@ -5,16 +5,17 @@ import { docsUrl } from "../../docs.ts";
 import type { Problem } from "../files/problem.ts";
 import type { Terminal } from "../terminal.ts";
 import type { FileReport, Reporter } from "./report.ts";
+import { relatedNotes } from "./report.ts";
 
 /** Prints one object at the end: `files`, `findings`, `problems`, and `changes` when fixes were asked for. */
 export function jsonReporter(terminal: Terminal, fixing: boolean): Reporter {
-  const files: string[] = [];
+  const files: unknown[] = [];
   const findings: unknown[] = [];
   const problems: Problem[] = [];
   const changes: unknown[] = [];
   return {
     async file(report, wasRead) {
-      if (wasRead) files.push(report.name);
+      if (wasRead) files.push({ file: report.name, kind: report.kind });
       findings.push(...report.findings.map((finding) => findingJson(report, finding)));
       problems.push(...report.problems);
       if (report.fixed > 0) changes.push(changeJson(report));
@@ -29,7 +30,12 @@ export function jsonReporter(terminal: Terminal, fixing: boolean): Reporter {
   };
 }
 
-function findingJson({ name, lines }: FileReport, finding: ReportedFinding): unknown {
+function findingJson(report: FileReport, finding: ReportedFinding): unknown {
+  const { name, lines } = report;
+  const related = relatedNotes(report, finding).map(({ name: file, lines: other, at, message }) => {
+    const range = rangeJson(other, at);
+    return file === name ? { message, range } : { file, message, range };
+  });
   return {
     file: name,
     rule: finding.rule,
@@ -37,9 +43,7 @@ function findingJson({ name, lines }: FileReport, finding: ReportedFinding): unk
     message: finding.message,
     range: rangeJson(lines, finding.span),
     docs: docsUrl(finding.rule),
-    ...(finding.related.length === 0
-      ? {}
-      : { related: finding.related.map(({ at, message }) => ({ message, range: rangeJson(lines, at) })) }),
+    ...(related.length === 0 ? {} : { related }),
     ...(finding.tags.length === 0 ? {} : { tags: finding.tags }),
     fixes: finding.fixes.map(({ title, safety, edits }) => ({
       title,

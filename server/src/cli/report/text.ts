@@ -1,12 +1,13 @@
 import type { ReportedFinding } from "../../engine/analyze.ts";
-import type { Severity } from "../../engine/rules/rule.ts";
 import type { LineIndex } from "../../engine/text/lines.ts";
 import type { Problem } from "../files/problem.ts";
 import type { Terminal } from "../terminal.ts";
 import { diffForTerminal } from "./diff.ts";
 import { excerpt } from "./excerpt.ts";
 import type { FileReport, Reporter } from "./report.ts";
+import { relatedNotes } from "./report.ts";
 import type { Style } from "./style.ts";
+import { Tally } from "./summary.ts";
 import { visible } from "./visible.ts";
 
 export interface TextOptions {
@@ -22,8 +23,7 @@ export interface TextOptions {
  */
 export function textReporter(terminal: Terminal, options: TextOptions): Reporter {
   const { style, quiet, mode } = options;
-  const counts: Record<Severity, number> = { error: 0, warning: 0, info: 0, hint: 0 };
-  const totals = { files: 0, withFindings: 0, fixable: 0, fixed: 0, changed: 0 };
+  const tally = new Tally();
   const problem = (one: Problem): void => {
     terminal.error(`${problemText(one)}\n`);
   };
@@ -31,14 +31,7 @@ export function textReporter(terminal: Terminal, options: TextOptions): Reporter
     async file(report, wasRead) {
       for (const one of report.problems) problem(one);
       if (!wasRead) return;
-      totals.files += 1;
-      totals.fixed += report.fixed;
-      if (report.fixed > 0) totals.changed += 1;
-      if (report.findings.length > 0) totals.withFindings += 1;
-      for (const { severity, fixes } of report.findings) {
-        counts[severity] += 1;
-        if (fixes.some(({ safety }) => safety === "safe")) totals.fixable += 1;
-      }
+      tally.add(report);
       if (mode === "dry-run") {
         const isShown = style.enabled || terminal.columns !== undefined;
         await terminal.print(isShown ? diffForTerminal(report.diff, style) : report.diff);
@@ -50,8 +43,8 @@ export function textReporter(terminal: Terminal, options: TextOptions): Reporter
     },
     problem,
     async end() {
-      if (quiet || totals.files === 0) return;
-      const text = `${summary(counts, totals, mode)}\n`;
+      if (quiet || tally.files === 0) return;
+      const text = `${tally.summary(mode)}\n`;
       if (mode === "dry-run") terminal.error(text);
       else await terminal.print(style.bold(text));
     },
@@ -67,15 +60,15 @@ function headline({ name, lines }: FileReport, finding: ReportedFinding, style: 
 }
 
 function full(report: FileReport, finding: ReportedFinding, style: Style, width: number): string {
-  const { name, lines } = report;
+  const { lines } = report;
   const { line, text, carets } = excerpt(lines, finding.span, width - GUTTER - 3);
   const gutter = String(line).padStart(GUTTER);
   const rows = [
     `${style.dim(`${gutter} |`)} ${text}`,
     `${style.dim(`${" ".repeat(GUTTER)} |`)} ${style.severity(finding.severity, carets)}`,
-    ...finding.related.map(
-      ({ at, message }) =>
-        `${" ".repeat(GUTTER)} ${visible(name)}:${placeOf(lines, at.start)} ${visible(message)}`,
+    ...relatedNotes(report, finding).map(
+      (related) =>
+        `${" ".repeat(GUTTER)} ${visible(related.name)}:${placeOf(related.lines, related.at.start)} ${visible(related.message)}`,
     ),
     ...finding.fixes.map(
       ({ title, safety }) =>
@@ -95,27 +88,4 @@ function placeOf(lines: LineIndex, offset: number): string {
 
 function problemText({ file, line, message, remedy }: Problem): string {
   return `${visible(file)}${line === undefined ? "" : `:${line}`}: ${visible(message)} ${visible(remedy)}`;
-}
-
-function summary(
-  counts: Readonly<Record<Severity, number>>,
-  totals: { files: number; withFindings: number; fixable: number; fixed: number; changed: number },
-  mode: TextOptions["mode"],
-): string {
-  const all = counts.error + counts.warning + counts.info + counts.hint;
-  const fixes =
-    totals.fixed > 0 ? `${plural(totals.fixed, "fix", "fixes")} in ${plural(totals.changed, "file")}` : "";
-  const did = fixes === "" ? "" : mode === "dry-run" ? `Would apply ${fixes}. ` : `Applied ${fixes}. `;
-  if (all === 0) return `${did}No findings in ${plural(totals.files, "file")}.`;
-  const kinds = (["error", "warning", "info", "hint"] as const).filter((severity) => counts[severity] > 0);
-  const list = kinds.map((severity) =>
-    severity === "info" ? `${counts.info} info` : plural(counts[severity], severity),
-  );
-  const where = `in ${totals.withFindings} of ${plural(totals.files, "file")}`;
-  const rest = totals.fixable > 0 && mode === "lint" ? ` --fix mends ${totals.fixable}.` : "";
-  return `${did}${plural(all, "finding")} (${list.join(", ")}) ${where}.${rest}`;
-}
-
-function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
