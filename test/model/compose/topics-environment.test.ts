@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { EnvEntry } from "../../../server/src/engine/model/compose/environment.ts";
-import { environmentOf } from "../../../server/src/engine/model/compose/environment.ts";
+import {
+  environmentOf,
+  isEnvironmentComplete,
+} from "../../../server/src/engine/model/compose/environment.ts";
+import type { ComposeService } from "../../../server/src/engine/model/compose/project.ts";
+import { loadProject } from "../../../server/src/engine/model/compose/project.ts";
+import type { Files } from "../../../server/src/engine/model/files.ts";
 import { show } from "../commands.ts";
-import { serviceOf, under } from "./services.ts";
+import { namedService, serviceOf, under } from "./services.ts";
 
 function pick(entries: ReadonlyMap<string, EnvEntry>, name: string): EnvEntry {
   const entry = entries.get(name);
@@ -53,5 +59,47 @@ describe("environmentOf", () => {
     const a = pick(environmentOf(service), "A");
     expect([a.form, a.raw, show(a.value)]).toEqual(["map", "q", "q"]);
     expect([a.nameAt, a.valueAt, a.at].map((place) => under(service, place))).toEqual(["A", '"q"', 'A: "q"']);
+  });
+});
+
+/** The service `a` with these lines and files. */
+function load(lines: string, beside?: Files): ComposeService {
+  const body = lines.replaceAll("\n", "\n    ");
+  const project = loadProject(`services:\n  a:\n    image: x\n    ${body}\n`, {
+    path: "compose.yaml",
+    ...(beside === undefined ? {} : { files: beside }),
+  });
+  return namedService(project, "a");
+}
+
+describe("env_file", () => {
+  const files: Files = {
+    read: (path) => (path === "e1" ? { state: "text", text: "A=1\nB=one\nC\n" } : { state: "missing" }),
+    list: () => undefined,
+  };
+  it("gives what environment does not say", () => {
+    const service = load("env_file: e1\nenvironment: {B: two}", files);
+    const entries = environmentOf(service);
+    expect([...entries].map(([name, { value, form }]) => `${name}=${show(value)} ${form}`)).toEqual([
+      "A=1 env_file",
+      "B=two map",
+      "C=? env_file",
+    ]);
+    const a = pick(entries, "A");
+    expect(under(service, a.at)).toBe("e1");
+    expect(a.place).toEqual({ file: "e1", start: 0, end: 3 });
+  });
+
+  it.each([
+    ["env_file: e1", files, true],
+    ["env_file: nope", files, false],
+    ["env_file: [{path: nope, required: false}]", files, true],
+    ["env_file: [$E, e1]", files, false],
+    ["env_file: e1", undefined, false],
+    ["environment: [A=1, B]", undefined, true],
+    ["environment: [$A]", undefined, false],
+    ["environment: [A=$A]", undefined, true],
+  ])("%s", (lines, beside, isComplete) => {
+    expect(isEnvironmentComplete(load(lines, beside))).toBe(isComplete);
   });
 });
