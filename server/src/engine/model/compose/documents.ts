@@ -4,6 +4,7 @@ import type { Loading, Scope } from "./loading.ts";
 import { mergeFiles, settled } from "./merge.ts";
 import { readValue } from "./read.ts";
 import type { ComposeMap } from "./value.ts";
+import { isNull } from "./value.ts";
 
 /** The documents of a file that hold maps; problems say which do not. */
 export function documentsOf(
@@ -18,9 +19,11 @@ export function documentsOf(
   for (const { root: node, span } of yaml.documents) {
     const value = node === undefined ? undefined : readValue(node, context);
     if (value?.kind === "map") roots.push(value);
-    else if (yaml.problems.length === 0 && (value !== undefined || yaml.documents.length > 1)) {
+    else if (yaml.problems.length === 0) {
+      const isEmpty = value === undefined || isNull(value);
       const at = value?.at ?? { file: path, ...span };
-      problems.push({ at, message: value === undefined ? EMPTY_DOCUMENT : NO_MAP });
+      if (!isEmpty) problems.push({ at, message: NO_MAP });
+      else if (yaml.documents.length > 1) problems.push({ at, message: EMPTY_DOCUMENT });
     }
   }
   return roots;

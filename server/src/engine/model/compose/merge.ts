@@ -8,7 +8,7 @@ import {
   textOfItem,
   volumeTarget,
 } from "./merge-identity.ts";
-import { nullOf, pairOf, partAfter } from "./synthetic.ts";
+import { nullOf, pairOf, partAfter, textAt } from "./synthetic.ts";
 import type { ComposeEntry, ComposeList, ComposeMap, ComposeValue } from "./value.ts";
 import { isNull } from "./value.ts";
 
@@ -39,7 +39,7 @@ export function settled(value: ComposeMap): ComposeMap {
 }
 
 interface Rule {
-  readonly how?: "replace" | "pairs" | "sequence" | "names" | "build" | "logging";
+  readonly how?: "replace" | "pairs" | "sequence" | "names" | "dependencies" | "build" | "logging";
   /** What makes two items of a list the same. */
   readonly identity?: Identity;
   /** The rules of the entries below; "*" for any. */
@@ -73,7 +73,7 @@ const SERVICE: Rule = rules({
   cap_drop: UNIQUE,
   command: REPLACE,
   configs: { identity: mountTarget("") },
-  depends_on: NAMES,
+  depends_on: { how: "dependencies" },
   deploy: rules({ labels: PAIRS }),
   devices: { identity: deviceTarget },
   dns: SEQUENCE,
@@ -171,6 +171,8 @@ function alike(base: ComposeValue, over: ComposeValue, rule: Rule): readonly [Co
       return base.kind === over.kind ? [base, over] : [asMap(base, pairOf), asMap(over, pairOf)];
     case "names":
       return base.kind === over.kind ? [base, over] : [asMap(base, nameOf), asMap(over, nameOf)];
+    case "dependencies":
+      return base.kind === over.kind ? [base, over] : [asMap(base, dependencyOf), asMap(over, dependencyOf)];
     case "sequence":
       return [asList(base), asList(over)];
     case "build":
@@ -202,6 +204,23 @@ function nameOf(item: ComposeValue): ComposeEntry | undefined {
     node: undefined,
     value: nullOf(item),
   };
+}
+
+/** A dependency that is only named waits for its start, whatever an earlier file waits for. */
+function dependencyOf(item: ComposeValue): ComposeEntry | undefined {
+  const entry = nameOf(item);
+  if (entry === undefined || item.kind !== "scalar") return undefined;
+  const { at, place, node } = item;
+  const condition = { ...entry, key: "condition", value: textAt(item, "service_started") };
+  const value: ComposeMap = {
+    kind: "map",
+    at,
+    place,
+    node,
+    tag: undefined,
+    entries: new Map([["condition", condition]]),
+  };
+  return { ...entry, value };
 }
 
 function asList(value: ComposeValue): ComposeValue {

@@ -128,13 +128,18 @@ function serviceMaps(root: ComposeMap | undefined, problems: ComposeProblem[]): 
   for (const entry of services.value.entries.values()) {
     const { value, keyAt, key } = entry;
     if (value.kind === "map") all.push({ entry, value });
-    else {
+    else if (!isBrokenAlias(entry)) {
       const name = shortened(key, 60);
       const message = `The service "${name}" is no map of keys such as "image:", which Compose refuses. Write its keys below it, or take it out.`;
       problems.push({ at: keyAt, message });
     }
   }
   return all;
+}
+
+/** The reader has said what is wrong with it. */
+function isBrokenAlias({ node, value }: ComposeEntry): boolean {
+  return node?.value.kind === "alias" && value.kind === "scalar" && value.raw === "";
 }
 
 const NO_SERVICES =

@@ -23,6 +23,11 @@ export function nullOf(scalar: ComposeScalar): ComposeScalar {
   return { ...made(scalar, "", known("")), quoted: false };
 }
 
+/** A text that Compose puts where a scalar is written. */
+export function textAt(scalar: ComposeScalar, text: string): ComposeScalar {
+  return made(scalar, text, known(text));
+}
+
 /** A text before what a scalar holds. */
 export function partAfter(text: string, scalar: ComposeScalar): ComposeScalar {
   return made(scalar, text + scalar.raw, concat([known(text), scalar.value]));
