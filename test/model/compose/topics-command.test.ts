@@ -171,3 +171,19 @@ describe("optionUse", () => {
     expect(hasOption(command, "--late")).toBe(false);
   });
 });
+
+describe("hostile commands", () => {
+  it.each([
+    ["no end of variables", `command: "${"$A x ".repeat(200_000)}"`],
+    ["as many words", `command: ${"x ".repeat(20_000)}`],
+    ["characters that stand for unknown parts elsewhere", 'command: "a\uE000b $X"'],
+    ["a fold without text", `command: >\n${"\n".repeat(100_000)}  x`],
+    ["a script of only variables", `command: ["sh", "-c", "${"$A$$B;".repeat(5000)}"]`],
+  ])("%s", (_, text) => {
+    expect(() => serviceCommands(serviceOf(text))).not.toThrow();
+  });
+
+  it("keeps characters of the private area apart from unknown parts", () => {
+    expect(lines('command: "a\uE000b $X"')).toEqual(["a\uE000b ?"]);
+  });
+});

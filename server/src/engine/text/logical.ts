@@ -58,11 +58,14 @@ export function wholeSpan(logical: LogicalText): Span {
 /** Logical `[start, end)` as a logical text of its own. */
 export function sliceLogical(logical: LogicalText, start: number, end = logical.text.length): LogicalText {
   const text = logical.text.slice(start, end);
+  const first = indexAt(logical.pieces, start);
   const pieces: Piece[] = [
-    { ...pieceAt(logical.pieces, start), at: 0, source: sourceOffset(logical, start) },
+    { ...(logical.pieces[first] ?? NOWHERE), at: 0, source: sourceOffset(logical, start) },
   ];
-  for (const piece of logical.pieces) {
-    if (piece.at > start && piece.at < end) pieces.push({ ...piece, at: piece.at - start });
+  for (let index = first + 1; index < logical.pieces.length; index += 1) {
+    const piece = logical.pieces[index];
+    if (piece === undefined || piece.at >= end) break;
+    pieces.push({ ...piece, at: piece.at - start });
   }
   return { text, pieces };
 }
@@ -78,7 +81,13 @@ export function joinLogical(texts: readonly LogicalText[], glue: string): Logica
   return { text: texts.map((one) => one.text).join(glue), pieces };
 }
 
+const NOWHERE: Piece = { at: 0, source: 0 };
+
 function pieceAt(pieces: readonly Piece[], offset: number): Piece {
+  return pieces[indexAt(pieces, offset)] ?? NOWHERE;
+}
+
+function indexAt(pieces: readonly Piece[], offset: number): number {
   let low = 0;
   let high = pieces.length - 1;
   while (low < high) {
@@ -86,5 +95,5 @@ function pieceAt(pieces: readonly Piece[], offset: number): Piece {
     if ((pieces[middle]?.at ?? 0) <= offset) low = middle;
     else high = middle - 1;
   }
-  return pieces[low] ?? { at: 0, source: 0 };
+  return low;
 }

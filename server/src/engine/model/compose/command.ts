@@ -68,13 +68,13 @@ export function execCommands(service: ComposeService, words: readonly Word[]): r
   const finish = (line: CommandLine): ComposeCommand => Object.assign(line, { service, scalars });
   if (first !== undefined && knownText(first.value)?.startsWith("-") === true)
     return [finish(optionsOnly(words, first))];
-  return execLines(words, (index) => words[index]?.script, containerLookup(service)).map(finish);
+  return execLines(words, (index) => words[index]?.script(), containerLookup(service)).map(finish);
 }
 
 /** The commands of a script that a shell runs, such as the one behind CMD-SHELL. */
 export function shellCommands(service: ComposeService, scalar: ComposeScalar): readonly ComposeCommand[] {
+  if (scalar.raw.length > LONGEST_SCRIPT) return [];
   const { logical, resolve } = substitutedText(scalar, service.project);
-  if (logical.text.length > LONGEST_SCRIPT) return [];
   const lines = shellLines({ logical, literal: resolve }, containerLookup(service));
   return lines.map((line) => Object.assign(line, { service, scalars: [scalar] }));
 }
@@ -100,7 +100,7 @@ export function commandFile({ scalars, service }: ComposeCommand): string {
 export interface Word extends Argument {
   readonly scalar: ComposeScalar;
   /** Its text, for a shell that runs it. */
-  readonly script: Script | undefined;
+  readonly script: () => Script | undefined;
 }
 
 /** The words of a string or list; none for nothing, undefined for what Compose refuses. */
@@ -116,25 +116,30 @@ export function wordsOf(
 }
 
 function wordOfItem(service: ComposeService, scalar: ComposeScalar): Word {
-  const { logical, resolve } = substitutedText(scalar, service.project);
-  const style = scalar.node.kind === "scalar" ? scalar.node.style : undefined;
-  const within = style === "double" ? '"' : style === "single" ? "'" : undefined;
   return {
     value: scalar.value,
-    raw: logical.text,
+    raw: scalar.raw,
     span: scalar.place,
     quoted: scalar.quoted,
     scalar,
-    script: logical.text.length > LONGEST_SCRIPT ? undefined : { logical, literal: resolve, within },
+    script: () => scriptOfItem(service, scalar),
   };
+}
+
+function scriptOfItem(service: ComposeService, scalar: ComposeScalar): Script | undefined {
+  if (scalar.raw.length > LONGEST_SCRIPT) return undefined;
+  const { logical, resolve } = substitutedText(scalar, service.project);
+  const style = scalar.node.kind === "scalar" ? scalar.node.style : undefined;
+  const within = style === "double" ? '"' : style === "single" ? "'" : undefined;
+  return { logical, literal: resolve, within };
 }
 
 function wordsOfString(
   service: ComposeService,
   scalar: ComposeScalar,
 ): { readonly words: readonly Word[]; readonly dropped: Place | undefined } | undefined {
+  if (scalar.raw.length > LONGEST_SCRIPT) return undefined;
   const { logical, resolve } = substitutedText(scalar, service.project);
-  if (logical.text.length > LONGEST_SCRIPT) return undefined;
   const split = stringWords(logical);
   if (split === undefined) return undefined;
   const words = split.words.map((word): Word => ({
@@ -143,7 +148,7 @@ function wordsOfString(
     span: word.span,
     quoted: word.quoted,
     scalar,
-    script: { logical: word.logical, literal: resolve, within: quoteOf(word.raw) },
+    script: () => ({ logical: word.logical, literal: resolve, within: quoteOf(word.raw) }),
   }));
   return { words, dropped: split.dropped === undefined ? undefined : partAt(scalar, split.dropped) };
 }

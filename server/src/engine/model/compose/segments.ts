@@ -1,5 +1,5 @@
 import type { LogicalText, Piece } from "../../text/logical.ts";
-import { sourceSpan } from "../../text/logical.ts";
+import { sliceLogical, sourceSpan } from "../../text/logical.ts";
 import type { Span } from "../../text/span.ts";
 import type { Resolved, UnknownPart } from "../resolved.ts";
 import { concat, known } from "../resolved.ts";
@@ -83,38 +83,45 @@ export function substitutedText(scalar: ComposeScalar, project: ComposeProject):
         unknowns.push(part);
       }
     }
+    if (text.length > LONGEST_TEXT) return tooLong(scalar, first);
     if (text.length === at) continue;
-    if (!isVariable && end - start === text.length - at) pieces.push(...sliced(written, start, end, at));
+    if (!isVariable && end - start === text.length - at)
+      append(pieces, sliceLogical(written, start, end), at);
     else {
       const span = sourceSpan(written, start, end);
       if (from === undefined) pieces.push({ at, source: span.start, until: span.end });
-      else
-        for (const piece of sliced(written, from.start, from.end, at))
-          pieces.push({ ...piece, around: span });
+      else append(pieces, sliceLogical(written, from.start, from.end), at, span);
     }
   }
   const whole = { at: 0, source: scalar.place.start, until: scalar.place.end };
   return {
     logical: { text, pieces: pieces.length === 0 ? [whole] : pieces },
+    resolve: unknowns.length === 0 ? known : (part) => reveal(part, first, unknowns),
+  };
+}
+
+/** Longer than any real value; variables that hold long texts could make it endless. */
+const LONGEST_TEXT = 200_000;
+
+function tooLong({ place }: ComposeScalar, first: number): SubstitutedText {
+  const unknowns: readonly UnknownPart[] = [{ because: "malformed", name: "…" }];
+  const text = String.fromCharCode(first);
+  return {
+    logical: { text, pieces: [{ at: 0, source: place.start, until: place.end }] },
     resolve: (part) => reveal(part, first, unknowns),
   };
+}
+
+function append(pieces: Piece[], part: LogicalText, at: number, around?: Span): void {
+  for (const piece of part.pieces) {
+    const moved = { ...piece, at: piece.at + at };
+    pieces.push(around === undefined ? moved : { ...moved, around });
+  }
 }
 
 /** Whether a default is text without variables, so that its value is what is written. */
 function isLiteral(raw: string, { start, end }: Span): boolean {
   return !raw.slice(start, end).includes("$");
-}
-
-/** The pieces of a part of a text, moved to begin at an offset. */
-function sliced(text: LogicalText, start: number, end: number, at: number): readonly Piece[] {
-  const span = sourceSpan(text, start, end);
-  const pieces: Piece[] = [];
-  for (const piece of text.pieces) {
-    if (piece.at >= end) break;
-    if (piece.at > start) pieces.push({ ...piece, at: piece.at - start + at });
-    else pieces[0] = { ...piece, at, source: piece.until === undefined ? span.start : piece.source };
-  }
-  return pieces;
 }
 
 /** More unknown variables than any real value has. */
