@@ -20,13 +20,14 @@ export interface ConfigProblem {
 /** What is right in a config: texts, lists and maps by their known keys. */
 export type Value = string | readonly Value[] | ReadonlyMap<string, Value>;
 
-/** Reads a node by its form. What does not fit is reported and left out; an empty value says nothing. */
+/** Reads a node by its form; `name` is what messages call it. What does not fit is reported and left out; an empty value says nothing. */
 export function checked(
   node: YamlNode,
   form: Form,
   report: (problem: ConfigProblem) => void,
+  name = "The config",
 ): Value | undefined {
-  return new Checker(report).value(node, form, "The config", undefined);
+  return new Checker(report).value(node, form, name, undefined);
 }
 
 /** More aliases than these are no config that anybody wrote. */

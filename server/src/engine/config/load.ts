@@ -13,10 +13,13 @@ export interface LoadedConfig extends PlacedConfig {
   readonly problems: readonly ConfigProblem[];
 }
 
-/** The config that holds for the files of a folder; undefined where none does. */
-export function configFor(files: Files, folder: string): LoadedConfig | undefined {
+/** The config that holds for the files of a folder; undefined where none does. `known` spares reading the same text again. */
+export function configFor(files: Files, folder: string, known?: LoadedConfig): LoadedConfig | undefined {
   const path = findConfig(files, folder);
-  return path === undefined ? undefined : loadConfig(files, path, folderOf(path));
+  if (path === undefined) return undefined;
+  const found = files.read(path);
+  const isKnown = known?.path === path && found.state === "text" && found.text === known.source;
+  return isKnown ? known : loadConfig(files, path, folderOf(path));
 }
 
 /** Reads a config whose paths and patterns count from `folder`. One that cannot be read has no effect, and says so. */

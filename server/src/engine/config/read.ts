@@ -70,7 +70,7 @@ const NOTHING_HOLDS = "Mend it; until then the config has no effect.";
 /** Reads what stands under one of the config's keys: `host` of the editor's settings is written like that of the config. */
 export function readHost(node: YamlNode, report: (problem: ConfigProblem) => void): HostFacts {
   const key = CONFIG.keys.find(({ name }) => name === "host");
-  return key === undefined ? {} : hostOf(checked(node, key.form, report));
+  return key === undefined ? {} : hostOf(checked(node, key.form, report, `"${key.name}"`));
 }
 
 function configOf(value: Value | undefined): Config {
