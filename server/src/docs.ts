@@ -8,6 +8,9 @@ export function docsUrl(rule: string): string {
   return `${REPOSITORY_URL}/blob/main/docs/rules/${rule}.md`;
 }
 
+/** The page that explains the project config. */
+export const CONFIG_URL = `${REPOSITORY_URL}/blob/main/docs/configuration.md`;
+
 /** Where users report what the product does wrong. */
 export const ISSUES_URL = `${REPOSITORY_URL}/issues`;
 

@@ -36,5 +36,11 @@ export const COMPOSE_NAMES: readonly string[] = [
 /** Files that compose files take variables from. */
 export const ENV_NAMES: readonly string[] = [".env", ".env.*", "*.env"];
 
+/** File names of the project config. */
+export const CONFIG_FILE_NAMES: readonly string[] = [".ml-containers.yaml", ".ml-containers.yml"];
+
+/** What `mlContainers.preset` says where the project config shall decide. */
+export const FROM_CONFIG = "auto";
+
 /** What `mlContainers.rules` may say of a rule. */
 export const RULE_LEVELS: readonly string[] = ["off", "error", "warning", "info", "hint"];

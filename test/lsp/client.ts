@@ -40,7 +40,7 @@ export const MODERN: ClientCapabilities = {
     didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
     diagnostics: { refreshSupport: true },
     inlayHint: { refreshSupport: true },
-    workspaceEdit: { documentChanges: true },
+    workspaceEdit: { documentChanges: true, resourceOperations: ["create"] },
   },
   textDocument: {
     diagnostic: {},
@@ -58,6 +58,8 @@ export interface Options {
   readonly rules?: readonly Rule[];
   readonly files?: () => Files;
   readonly initializationOptions?: unknown;
+  /** The folders that are open. */
+  readonly roots?: readonly string[];
   /** The section `mlContainers` for a document; may make the server wait. */
   readonly configuration?: (uri: string) => unknown;
 }
@@ -102,6 +104,9 @@ export class TestClient {
     client.#initialized = await connection.sendRequest<InitializeResult>("initialize", {
       processId: null,
       rootUri: null,
+      ...(options.roots !== undefined && {
+        workspaceFolders: options.roots.map((uri) => ({ uri, name: uri })),
+      }),
       capabilities: options.capabilities ?? MODERN,
       ...(options.initializationOptions !== undefined && {
         initializationOptions: options.initializationOptions,

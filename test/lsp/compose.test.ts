@@ -1,11 +1,11 @@
 import type { CodeAction, Diagnostic } from "vscode-languageserver/node";
 import { describe, expect, test } from "vitest";
-import type { FileText, Files } from "../../server/src/engine/model/files.ts";
 import type { Rule } from "../../server/src/engine/rules/rule.ts";
 import { defineRule } from "../../server/src/engine/rules/rule.ts";
 import { folderOf, joinPath } from "../../server/src/engine/text/path.ts";
 import type { Options } from "./client.ts";
 import { MODERN, PLAIN, TestClient } from "./client.ts";
+import { Disk } from "./disk.ts";
 
 const COMPOSE = "file:///project/compose.yaml";
 const ENV = "file:///project/.env";
@@ -62,26 +62,6 @@ const oldImage: Rule = defineRule({
   },
 });
 
-/** A disk that a test changes. */
-class Disk implements Files {
-  readonly texts: Map<string, string>;
-
-  constructor(texts: Readonly<Record<string, string>> = {}) {
-    this.texts = new Map(Object.entries(texts));
-  }
-
-  read(path: string): FileText {
-    const text = this.texts.get(path);
-    return text === undefined ? { state: "missing" } : { state: "text", text };
-  }
-
-  list(folder: string): readonly string[] {
-    return [...this.texts.keys()]
-      .filter((path) => folderOf(path) === folder)
-      .map((path) => path.slice(folder.length + 1));
-  }
-}
-
 async function start(disk: Disk, options: Options = {}): Promise<TestClient> {
   return TestClient.start({ rules: [beside], files: () => disk, ...options });
 }
@@ -130,6 +110,7 @@ describe("a compose file", () => {
       "Fix all safe problems in this file",
       "Ignore old-image here",
       "Ignore old-image in this file",
+      "Ignore old-image in this project",
     ]);
     const change = actions[2]?.edit?.documentChanges?.[0];
     expect(change).toMatchObject({

@@ -157,6 +157,7 @@ describe("code actions", () => {
       ["Fix all safe problems in this file", "quickfix", undefined],
       ["Ignore bad-word here", "quickfix", undefined],
       ["Ignore bad-word in this file", "quickfix", undefined],
+      ["Ignore bad-word in this project", "quickfix", undefined],
     ]);
     expect(all[0]?.diagnostics).toEqual(await client.diagnostics());
     expect(all[0]?.edit?.documentChanges).toMatchObject([{ textDocument: { uri: URI, version: 1 } }]);
@@ -192,7 +193,7 @@ describe("code actions", () => {
     expect(await titles("source")).toEqual(fixAll);
     expect(await titles("source.fixAll.eslint")).toEqual([]);
     expect(await titles("refactor")).toEqual([]);
-    expect(await titles("quickfix")).toHaveLength(4);
+    expect(await titles("quickfix")).toHaveLength(5);
     client.end();
   });
 

@@ -13,6 +13,7 @@ export interface ClientSupport {
   readonly watchesFiles: boolean;
   readonly watchesRelativePatterns: boolean;
   readonly versionedEdits: boolean;
+  readonly createsFiles: boolean;
   readonly markdownHover: boolean;
   readonly markdownCompletion: boolean;
   readonly codeActionLiterals: boolean;
@@ -30,6 +31,9 @@ export function readClientSupport(capabilities: ClientCapabilities): ClientSuppo
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     watchesRelativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    createsFiles:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.resourceOperations?.includes("create") === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes("markdown") === true,
     markdownCompletion:
       textDocument?.completion?.completionItem?.documentationFormat?.includes("markdown") === true,

@@ -2,9 +2,13 @@ import type { Location, TextDocumentContentChangeEvent } from "vscode-languagese
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Analysis } from "../engine/analyze.ts";
 import { analyze } from "../engine/analyze.ts";
-import type { FileKind } from "../engine/file-names.ts";
+import { CONFIG_NAMES } from "../engine/config/find.ts";
+import type { LoadedConfig } from "../engine/config/load.ts";
+import { configFor } from "../engine/config/load.ts";
+import { composeFilesFor, isLeftOut, settingsFor } from "../engine/config/resolve.ts";
 import { isComposeName, isDockerfileName, isOtherKind, isTemplateName } from "../engine/file-names.ts";
 import type { Files } from "../engine/model/files.ts";
+import { folderOf } from "../engine/text/path.ts";
 import type { Span } from "../engine/text/span.ts";
 import { COMPOSE_LANGUAGE_ID, LANGUAGE_ID } from "../protocol.ts";
 import { toRange } from "./convert.ts";
@@ -26,17 +30,23 @@ export interface Analysed {
   readonly analysis: Analysis;
   /** The files beside the document that the analysis saw; undefined where it has none. */
   readonly neighbours: Neighbours | undefined;
+  /** The project config that holds for the document. */
+  readonly config: LoadedConfig | undefined;
 }
+
+/** What a document may be. */
+export type DocumentKind = Analysis["kind"];
 
 /** One open document and what was found out about its present text. */
 export class OpenDocument {
   readonly text: TextDocument;
   /** What it is; undefined for what concerns nobody here. */
-  readonly kind: FileKind | undefined;
+  readonly kind: DocumentKind | undefined;
   /** Where it lies on this machine, with slashes; undefined for one that is not saved, virtual or remote. */
   readonly path: string | undefined;
   readonly #serial: number;
   #revision = 0;
+  #config: LoadedConfig | undefined;
   #cached:
     { readonly settings: ServerSettings; readonly today: string; readonly analysed: Analysed } | undefined;
 
@@ -65,22 +75,31 @@ export class OpenDocument {
   }
 
   /** Analyses the present text as `kind`, or says again what was found last time. `open` gives the files beside it. */
-  analyse(kind: FileKind, world: ServerWorld, settings: ServerSettings, open: () => Files): Analysed {
+  analyse(kind: DocumentKind, world: ServerWorld, settings: ServerSettings, open: () => Files): Analysed {
     const today = world.today();
     const cached = this.#cached;
     if (cached !== undefined && cached.settings === settings && cached.today === today)
       return cached.analysed;
     const neighbours = this.path === undefined ? undefined : new Neighbours(open);
+    const path = this.path ?? this.uri;
+    const config =
+      neighbours === undefined || kind === "config"
+        ? undefined
+        : configFor(neighbours, folderOf(path), this.#config);
+    const composeFiles = composeFilesFor(config, path);
+    const rules = isLeftOut(config, path) ? [] : world.rules;
     const analysis = analyze(this.text.getText(), {
       kind,
       today,
-      settings: settings.engine,
-      path: this.path ?? this.uri,
+      settings: settingsFor(config, path, settings.wishes),
+      path,
+      ...(composeFiles === undefined ? {} : { composeFiles }),
       ...(neighbours === undefined ? {} : { files: neighbours }),
-      ...(world.rules === undefined ? {} : { rules: world.rules }),
+      ...(rules === undefined ? {} : { rules }),
     });
     this.#revision += 1;
-    const analysed = { id: `${this.#serial}.${this.#revision}`, analysis, neighbours };
+    this.#config = config;
+    const analysed = { id: `${this.#serial}.${this.#revision}`, analysis, neighbours, config };
     this.#cached = { settings, today, analysed };
     return analysed;
   }
@@ -112,9 +131,10 @@ const COMPOSE_LANGUAGES: ReadonlySet<string> = new Set([COMPOSE_LANGUAGE_ID, "ya
  * What a document is: its name does not deny it, and the editor or the name says so. A version out of git's history, which an
  * editor opens for a comparison, is nothing that anybody can mend.
  */
-export function kindOf(uri: string, languageId: string): FileKind | undefined {
+export function kindOf(uri: string, languageId: string): DocumentKind | undefined {
   if (uri.startsWith("git:")) return undefined;
   const name = fileName(uri);
+  if (CONFIG_NAMES.includes(name)) return "config";
   if (languageId === LANGUAGE_ID) return isOtherKind(name) ? undefined : "dockerfile";
   if (COMPOSE_LANGUAGES.has(languageId)) return isTemplateName(name) ? undefined : "compose";
   return isDockerfileName(name) ? "dockerfile" : isComposeName(name) ? "compose" : undefined;

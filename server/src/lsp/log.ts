@@ -1,3 +1,6 @@
+import type { LoadedConfig } from "../engine/config/load.ts";
+import { LineIndex } from "../engine/text/lines.ts";
+
 /** Says each trouble once. What fails at every keystroke must not fill the log. */
 export class TroubleLog {
   readonly #write: (line: string) => void;
@@ -21,6 +24,15 @@ export class TroubleLog {
       `request ${name} ${place(error)}`,
       `The request ${name} failed and was answered with nothing. Please report this. ${detail(error)}`,
     );
+  }
+
+  /** What is wrong in a project config; said once per sentence. */
+  config({ path, source, problems }: LoadedConfig): void {
+    for (const { span, message, remedy } of problems) {
+      const line = new LineIndex(source).positionAt(span.start).line + 1;
+      const complaint = `${path}:${line}: ${message} ${remedy}`;
+      this.#once(`config ${complaint}`, complaint);
+    }
   }
 
   /** A setting without effect; said once per sentence. */

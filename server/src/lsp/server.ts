@@ -45,7 +45,7 @@ function introduce(session: Session, connection: Connection, params: InitializeP
   const client = readClientSupport(params.capabilities);
   const ask = (uri: string): Promise<unknown> =>
     connection.workspace.getConfiguration({ scopeUri: uri, section: SETTINGS_SECTION });
-  session.introduce(client, ask, sectionOf(params.initializationOptions));
+  session.introduce(client, ask, sectionOf(params.initializationOptions), rootsOf(params));
 }
 
 function capabilities(): ServerCapabilities {
@@ -159,6 +159,12 @@ async function findings(session: Session, document: OpenDocument): Promise<Diagn
 function instead(document: OpenDocument): Diagnostic[] {
   const { kind, obstacle } = document;
   return obstacle === undefined || kind === undefined ? [] : [notAnalysed(obstacle, kind)];
+}
+
+/** The paths of the folders that the client has open. */
+function rootsOf({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
+  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (typeof rootUri === "string" ? [rootUri] : []);
+  return uris.map(pathOf).filter((path) => path !== undefined);
 }
 
 /** The product's section of settings that may hold others', or the settings themselves. */

@@ -28,6 +28,7 @@ export class Session {
   readonly #world: ServerWorld;
   #client: ClientSupport = readClientSupport({});
   #settings = new SettingsStore(undefined, undefined, []);
+  #roots: readonly string[] = [];
 
   constructor(connection: Connection, world: ServerWorld) {
     this.#world = world;
@@ -43,8 +44,14 @@ export class Session {
     });
   }
 
-  /** What the client says of itself when it connects; `ask` fetches its settings for a document. */
-  introduce(client: ClientSupport, ask: (uri: string) => Promise<unknown>, settings: unknown): void {
+  /** What the client says of itself when it connects: `ask` fetches its settings for a document, `roots` are its folders' paths. */
+  introduce(
+    client: ClientSupport,
+    ask: (uri: string) => Promise<unknown>,
+    settings: unknown,
+    roots: readonly string[],
+  ): void {
+    this.#roots = roots;
     const names = (this.#world.rules ?? rules).map(({ name }) => name);
     this.#client = client;
     this.#settings = new SettingsStore(client.configuration ? ask : undefined, settings, names);
@@ -65,6 +72,8 @@ export class Session {
     const analysed = document.analyse(kind, this.#world, settings, () => this.#files());
     if (analysed.neighbours !== undefined) this.watcher.cover(analysed.neighbours.paths);
     for (const complaint of settings.complaints) this.troubles.setting(complaint);
+    const { config } = analysed;
+    if (config !== undefined) this.troubles.config(config);
     for (const crash of analysed.analysis.crashes) this.troubles.rule(crash.rule, crash.error);
     return analysed;
   }
@@ -105,14 +114,19 @@ export class Session {
   }
 
   opened(document: OpenDocument, analysed: Analysed, settings: ServerSettings): Opened {
-    const { analysis, neighbours } = analysed;
+    const { analysis, neighbours, config } = analysed;
     return {
       document: document.text,
       analysis,
       settings,
       client: this.#client,
+      path: document.path,
+      files: neighbours,
+      config,
+      roots: this.#roots,
       locate: (path, span) => locationIn(neighbours, this.addressOf(path), path, span),
       addressOf: (path) => this.addressOf(path),
+      versionOf: (path) => this.#at(path)?.text.version ?? null,
     };
   }
 

@@ -1,12 +1,15 @@
-import type { Severity } from "../engine/rules/rule.ts";
-import type { Settings } from "../engine/settings.ts";
-import { DEFAULT_SETTINGS } from "../engine/settings.ts";
+import { readHost } from "../engine/config/read.ts";
+import type { Wishes } from "../engine/config/resolve.ts";
+import type { HostFacts, Level, Preset } from "../engine/settings.ts";
+import { PRESETS } from "../engine/settings.ts";
+import { parseYaml } from "../engine/syntax/yaml.ts";
 import { nearest } from "../engine/text/nearest.ts";
-import { RULE_LEVELS } from "../protocol.ts";
+import { FROM_CONFIG, RULE_LEVELS } from "../protocol.ts";
 
 /** The `mlContainers` section as the server uses it. */
 export interface ServerSettings {
-  readonly engine: Settings;
+  /** What the user says of rules, whatever a project config says. */
+  readonly wishes: Wishes;
   readonly inlayHints: boolean;
   /** One sentence for each entry that has no effect. */
   readonly complaints: readonly string[];
@@ -15,7 +18,7 @@ export interface ServerSettings {
 /** Reads the section as a client sends it. Whatever does not fit is left at its default, and complained of. */
 export function readSettings(section: unknown, ruleNames: readonly string[]): ServerSettings {
   const rules = property(section, "rules");
-  const severities: [string, Severity | "off"][] = [];
+  const severities: [string, Level][] = [];
   const complaints: string[] = [];
   for (const [name, level] of isObject(rules) ? Object.entries(rules) : []) {
     if (!ruleNames.includes(name)) complaints.push(unknownRule(name, ruleNames));
@@ -23,11 +26,33 @@ export function readSettings(section: unknown, ruleNames: readonly string[]): Se
     else
       complaints.push(`The setting mlContainers.rules takes for "${name}" one of ${RULE_LEVELS.join(", ")}.`);
   }
+  const preset = presetOf(property(section, "preset"), complaints);
+  const host = hostOf(property(section, "host"), complaints);
   return {
-    engine: { ...DEFAULT_SETTINGS, severities: Object.fromEntries(severities) },
+    wishes: { severities: Object.fromEntries(severities), host, ...(preset === undefined ? {} : { preset }) },
     inlayHints: property(property(section, "inlayHints"), "enabled") !== false,
     complaints,
   };
+}
+
+function presetOf(value: unknown, complaints: string[]): Preset | undefined {
+  if (value === undefined || value === null || value === FROM_CONFIG) return undefined;
+  const preset = PRESETS.find((one) => one === value);
+  if (preset === undefined) {
+    const choices = [FROM_CONFIG, ...PRESETS].join(", ");
+    complaints.push(`The setting mlContainers.preset takes one of ${choices}.`);
+  }
+  return preset;
+}
+
+/** JSON is YAML, so the reader of the config reads it. */
+function hostOf(value: unknown, complaints: string[]): HostFacts {
+  if (!isObject(value)) return {};
+  const root = parseYaml(JSON.stringify(value)).documents[0]?.root;
+  if (root === undefined) return {};
+  return readHost(root, ({ message, remedy }) => {
+    complaints.push(`The setting mlContainers.host has no effect in full: ${message} ${remedy}`);
+  });
 }
 
 function unknownRule(name: string, ruleNames: readonly string[]): string {
@@ -87,7 +112,7 @@ export class SettingsStore {
   }
 }
 
-function isLevel(value: unknown): value is Severity | "off" {
+function isLevel(value: unknown): value is Level {
   return typeof value === "string" && RULE_LEVELS.includes(value);
 }
 

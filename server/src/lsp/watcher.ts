@@ -48,9 +48,9 @@ const GLOBS: readonly string[] = [
   "**/*.{Dockerfile,dockerfile,Containerfile,dockerignore}",
 ];
 
-/** The names that GLOBS cover. */
+/** The names that GLOBS cover, and the mark of a repository, which does not come and go. */
 const USUAL =
-  /\.ya?ml$|^\.env(?:\.|$)|\.env$|^(?:[Dd]ockerfile|Containerfile)|\.(?:[Dd]ockerfile|Containerfile|dockerignore)$/;
+  /\.ya?ml$|^\.env(?:\.|$)|\.env$|^(?:[Dd]ockerfile|Containerfile)|\.(?:[Dd]ockerfile|Containerfile|dockerignore)$|^\.git$/;
 
 /** How many files of other names are watched. */
 const MOST = 200;

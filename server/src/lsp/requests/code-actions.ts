@@ -6,6 +6,7 @@ import type { ReportedFinding } from "../../engine/analyze.ts";
 import { FIX_ALL_KIND } from "../../protocol.ts";
 import { toRange, toSpan, toWorkspaceEdit } from "../convert.ts";
 import { toDiagnostic } from "./diagnostics.ts";
+import { ignoreInProject } from "./ignore-in-project.ts";
 import type { Opened } from "./opened.ts";
 
 const FIX_ALL = "Fix all safe problems in this file";
@@ -38,7 +39,28 @@ function quickFixes(opened: Opened, params: CodeActionParams): CodeAction[] {
     ...actions.filter(({ kind }) => kind !== "suppress").map(convert),
     ...(actions.some(({ safety }) => safety === "safe") ? fixAllAction(opened, CodeActionKind.QuickFix) : []),
     ...actions.filter(({ kind }) => kind === "suppress").map(convert),
+    ...ignoresInProject(opened, params, actions),
   ];
+}
+
+/** For each rule that can be allowed by a comment: to switch it off in the project config. */
+function ignoresInProject(
+  opened: Opened,
+  { context }: CodeActionParams,
+  actions: readonly EngineAction[],
+): CodeAction[] {
+  const findings = new Map<string, ReportedFinding>();
+  for (const { kind, finding } of actions) {
+    if (kind === "suppress" && finding !== undefined && !findings.has(finding.rule))
+      findings.set(finding.rule, finding);
+  }
+  return [...findings].flatMap(([rule, finding]) => {
+    const edit = ignoreInProject(opened, rule);
+    if (edit === undefined) return [];
+    const title = `Ignore ${rule} in this project`;
+    const diagnostics = [answered(opened, finding, context.diagnostics)];
+    return [{ title, kind: CodeActionKind.QuickFix, edit, diagnostics }];
+  });
 }
 
 function fixAllAction({ document, analysis, client }: Opened, kind: string): CodeAction[] {

@@ -1,12 +1,12 @@
 import type { Diagnostic, DiagnosticRelatedInformation } from "vscode-languageserver";
 import { DiagnosticSeverity, DiagnosticTag } from "vscode-languageserver";
-import { docsUrl } from "../../docs.ts";
+import { CONFIG_URL, docsUrl } from "../../docs.ts";
 import type { ReportedFinding } from "../../engine/analyze.ts";
-import type { FileKind } from "../../engine/file-names.ts";
+import { CONFIG_PROBLEM } from "../../engine/analyze.ts";
 import type { Severity } from "../../engine/rules/rule.ts";
 import { DIAGNOSTIC_SOURCE } from "../../protocol.ts";
 import { toRange } from "../convert.ts";
-import type { Obstacle } from "../documents.ts";
+import type { DocumentKind, Obstacle } from "../documents.ts";
 import type { Opened } from "./opened.ts";
 
 const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -33,11 +33,15 @@ export function toDiagnostic(opened: Opened, finding: ReportedFinding): Diagnost
     severity: SEVERITY[finding.severity],
     source: DIAGNOSTIC_SOURCE,
     code: finding.rule,
-    codeDescription: { href: docsUrl(finding.rule) },
+    codeDescription: { href: pageOf(finding.rule) },
     message: finding.message,
     ...(finding.tags.length > 0 && { tags: finding.tags.map((tag) => TAG[tag]) }),
     ...(related.length > 0 && { relatedInformation: related }),
   };
+}
+
+function pageOf(rule: string): string {
+  return rule === CONFIG_PROBLEM ? CONFIG_URL : docsUrl(rule);
 }
 
 function relatedTo(opened: Opened, { related }: ReportedFinding): DiagnosticRelatedInformation[] {
@@ -49,31 +53,38 @@ function relatedTo(opened: Opened, { related }: ReportedFinding): DiagnosticRela
   });
 }
 
-const OBSTACLES: Readonly<Record<FileKind, Readonly<Record<Obstacle, string>> & { readonly rule: string }>> =
-  {
-    dockerfile: {
-      rule: "dockerfile-syntax",
-      "too-long":
-        "This file is larger than 1 MB and is not checked. If it is a Dockerfile, move its data into files that it copies.",
-      binary: "This file holds NUL bytes and is not checked. If it is a Dockerfile, save it as UTF-8 text.",
-    },
-    compose: {
-      rule: "compose-syntax",
-      "too-long":
-        "This file is larger than 1 MB and is not checked. If it is a compose file, split it with include, or move its data into files that it mounts.",
-      binary: "This file holds NUL bytes and is not checked. If it is a compose file, save it as UTF-8 text.",
-    },
-  };
+const OBSTACLES: Readonly<
+  Record<DocumentKind, Readonly<Record<Obstacle, string>> & { readonly rule: string }>
+> = {
+  dockerfile: {
+    rule: "dockerfile-syntax",
+    "too-long":
+      "This file is larger than 1 MB and is not checked. If it is a Dockerfile, move its data into files that it copies.",
+    binary: "This file holds NUL bytes and is not checked. If it is a Dockerfile, save it as UTF-8 text.",
+  },
+  compose: {
+    rule: "compose-syntax",
+    "too-long":
+      "This file is larger than 1 MB and is not checked. If it is a compose file, split it with include, or move its data into files that it mounts.",
+    binary: "This file holds NUL bytes and is not checked. If it is a compose file, save it as UTF-8 text.",
+  },
+  config: {
+    rule: CONFIG_PROBLEM,
+    "too-long":
+      "This config is larger than 1 MB and has no effect. Write patterns in the place of file names.",
+    binary: "This config holds NUL bytes and has no effect. Save it as UTF-8 text.",
+  },
+};
 
 /** What is said of a text that is not analysed. */
-export function notAnalysed(obstacle: Obstacle, kind: FileKind): Diagnostic {
+export function notAnalysed(obstacle: Obstacle, kind: DocumentKind): Diagnostic {
   const { rule, [obstacle]: message } = OBSTACLES[kind];
   return {
     range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
     severity: DiagnosticSeverity.Information,
     source: DIAGNOSTIC_SOURCE,
     code: rule,
-    codeDescription: { href: docsUrl(rule) },
+    codeDescription: { href: pageOf(rule) },
     message,
   };
 }
