@@ -4,7 +4,7 @@ import type { CompletionItem } from "../features/types.ts";
 import type { Proposal } from "../features/proposals.ts";
 import { itemsFor } from "../features/proposals.ts";
 import type { Arguments } from "./typing.ts";
-import { endOfWord } from "./typing.ts";
+import { endOfWord } from "../features/end-of-word.ts";
 
 /** Flags between an instruction and its arguments, and their values. Undefined where no flag is being typed. */
 export function completeFlag(

@@ -1,7 +1,4 @@
 import type { DockerfileAnalysis } from "../analyze.ts";
-import { imageNames, tagsOf } from "../knowledge/index.ts";
-import { remember } from "../knowledge/remember.ts";
-import type { TagSuggestion } from "../knowledge/types.ts";
 import { expand } from "../model/expand.ts";
 import { knownText } from "../model/resolved.ts";
 import { baseOf } from "../model/stage-facts.ts";
@@ -9,10 +6,11 @@ import { resolvedText } from "../features/describe-variable.ts";
 import type { CompletionItem } from "../features/types.ts";
 import type { Place } from "./locate.ts";
 import { lookupAt } from "./locate.ts";
-import { blocks, plain } from "../features/markdown.ts";
+import { nameProposals, tagProposals } from "../features/image-proposals.ts";
 import type { Proposal } from "../features/proposals.ts";
 import { itemsFor } from "../features/proposals.ts";
-import { endOfWord, wordAround } from "./typing.ts";
+import { endOfWord } from "../features/end-of-word.ts";
+import { wordAround } from "./typing.ts";
 
 /** What may stand for an image: the stages above, image names, and behind `name:` its tags. */
 export function completeImage(
@@ -50,37 +48,6 @@ export function stageProposals(analysis: DockerfileAnalysis, before: number): re
     return [{ label: alias.name, kind: "stage", detail: "a stage of this file", documentation: image }];
   });
 }
-
-function* nameProposals(): Generator<Proposal> {
-  for (const { name, summary, status } of imageNames()) {
-    const ended = status !== "active";
-    yield {
-      label: name,
-      kind: "image",
-      detail: ended ? `${status}: ${summary}` : summary,
-      documentation: plain(summary),
-      deprecated: ended,
-    };
-  }
-}
-
-/** Some images have over a thousand tags, and every key that is typed asks for them again. */
-const tagProposals = remember(readTags, (name) => name, 32);
-
-function readTags(name: string): readonly Proposal[] {
-  return tagsOf(name).map(({ tag, summary, evidence }) => ({
-    label: tag,
-    kind: "tag",
-    detail: summary,
-    documentation: blocks(plain(summary), `_${EVIDENCE[evidence]}_`),
-  }));
-}
-
-const EVIDENCE: Readonly<Record<TagSuggestion["evidence"], string>> = {
-  list: "From the publisher's list of tags.",
-  "build matrix": "From the publisher's build matrix.",
-  seen: "Seen in use in public files.",
-};
 
 /** Where the name ends in a word that goes on with a tag or a digest. */
 function nameEnd(source: string, start: number, end: number): number {

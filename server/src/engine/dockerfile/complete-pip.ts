@@ -18,7 +18,7 @@ import type { Place } from "./locate.ts";
 import { stageBefore } from "./locate.ts";
 import type { Proposal } from "../features/proposals.ts";
 import { itemsFor } from "../features/proposals.ts";
-import { endOfWord } from "./typing.ts";
+import { endOfWord } from "../features/end-of-word.ts";
 
 /**
  * Inside `pip install` and `uv pip install`: packages of the facts, versions behind `==`, wheel indexes behind the options

@@ -1,20 +1,18 @@
 import { PLATFORM_ARGS } from "../model/platform-args.ts";
 import type { DockerfileAnalysis } from "../analyze.ts";
-import { lazy } from "../knowledge/facts.ts";
-import { environmentVariable, environmentVariables } from "../knowledge/index.ts";
 import type { Stage } from "../model/dockerfile.ts";
 import { lineage } from "../model/dockerfile.ts";
 import { knownText } from "../model/resolved.ts";
 import type { Definition } from "../model/scope.ts";
 import { factsOf } from "../model/stage-facts.ts";
-import { describeVariable } from "../features/describe-variable.ts";
+import { variableNames } from "../features/variable-proposals.ts";
 import type { CompletionItem } from "../features/types.ts";
 import type { Place } from "./locate.ts";
 import { stageBefore } from "./locate.ts";
 import { code } from "../features/markdown.ts";
 import type { Proposal } from "../features/proposals.ts";
 import { itemsFor } from "../features/proposals.ts";
-import { endOfWord } from "./typing.ts";
+import { endOfWord } from "../features/end-of-word.ts";
 
 /** Behind `$` and `${`: the variables that the instruction sees. Undefined where no variable is being typed. */
 export function completeReference(
@@ -52,56 +50,9 @@ export function completeName(
   const hasValue = source[span.end] === "=";
   return itemsFor(span, [
     ...(keyword === "ARG" ? declarable(analysis, place) : []),
-    ...knownNames(hasValue ? "" : "="),
+    ...variableNames(hasValue ? "" : "="),
   ]);
 }
-
-/** The values of a known variable, the last element of a list; `typed` is what stands behind its `=`. */
-export function completeValue(
-  analysis: DockerfileAnalysis,
-  name: string,
-  typed: string,
-  offset: number,
-): readonly CompletionItem[] {
-  const variable = environmentVariable(name);
-  if (variable?.allowed === undefined) return [];
-  const { source } = analysis.dockerfile.syntax;
-  const bare = typed.replace(/^["']/, "");
-  const own = variable.type === "list" ? bare.slice(bare.lastIndexOf(",") + 1) : bare;
-  const stop = variable.type === "list" ? /[\s"',;&|)]/ : /[\s"';&|)]/;
-  const span = { start: offset - own.length, end: endOfWord(source, offset, stop) };
-  const documentation = describeVariable(variable);
-  return itemsFor(
-    span,
-    variable.allowed
-      .filter((value) => !value.includes("<"))
-      .map((value) => ({
-        label: value,
-        kind: "value",
-        detail: value === variable.default ? `${name} (default)` : name,
-        documentation,
-      })),
-  );
-}
-
-/** Every variable of the facts, the deprecated ones last, with `suffix` behind its name. */
-function knownNames(suffix: "" | "="): readonly Proposal[] {
-  return explained().map(({ variable, documentation }) => ({
-    label: variable.name,
-    kind: "variable",
-    text: `${variable.name}${suffix}`,
-    detail: `${variable.component}: ${variable.meaning}`,
-    documentation,
-    deprecated: variable.deprecatedBy !== undefined,
-  }));
-}
-
-/** Built once: the explanations are long. */
-const explained = lazy(() =>
-  environmentVariables()
-    .toSorted((a, b) => Number(a.deprecatedBy !== undefined) - Number(b.deprecatedBy !== undefined))
-    .map((variable) => ({ variable, documentation: describeVariable(variable) })),
-);
 
 interface Visible {
   readonly name: string;

@@ -1,25 +1,26 @@
 import type { DockerfileAnalysis } from "../analyze.ts";
 import { servicePorts } from "../knowledge/index.ts";
-import { rules } from "../rules/index.ts";
 import { KEYWORDS } from "../syntax/ast.ts";
 import { completeFlag } from "./complete-flag.ts";
 import { completeImage } from "./complete-image.ts";
 import { completePip } from "./complete-pip.ts";
-import { completeName, completeReference, completeValue } from "./complete-variable.ts";
+import { completeComment } from "../features/complete-comment.ts";
+import { completeValue } from "../features/variable-proposals.ts";
+import { completeName, completeReference } from "./complete-variable.ts";
 import type { CompletionItem } from "../features/types.ts";
 import type { Place } from "./locate.ts";
-import { plain } from "../features/markdown.ts";
 import type { Proposal } from "../features/proposals.ts";
 import { itemsFor } from "../features/proposals.ts";
 import type { Arguments } from "./typing.ts";
-import { endOfWord, splitTyped, typingAt, wordAround } from "./typing.ts";
+import { endOfWord } from "../features/end-of-word.ts";
+import { splitTyped, typingAt, wordAround } from "./typing.ts";
 
 export type { CompletionItem } from "../features/types.ts";
 
 /** What may stand at a caret, best first. It reads the analysis that is there; nothing is parsed or run again. */
 export function complete(analysis: DockerfileAnalysis, offset: number): readonly CompletionItem[] {
   const typing = typingAt(analysis.dockerfile, offset);
-  if (typing.at === "comment") return completeComment(analysis, typing.text, offset);
+  if (typing.at === "comment") return completeComment(analysis, typing.text, offset, "the next instruction");
   if (typing.at === "keyword") return completeKeyword(analysis, typing.typed, typing.inside, offset);
   if (typing.at === "arguments") return completeArguments(analysis, typing, offset);
   const { place, text, keyword, isExpanded } = typing;
@@ -73,10 +74,11 @@ function completePair(
   offset: number,
 ): readonly CompletionItem[] {
   const equals = typed.indexOf("=");
-  if (equals > 0) return completeValue(analysis, typed.slice(0, equals), typed.slice(equals + 1), offset);
+  if (equals > 0)
+    return completeValue(analysis.source, typed.slice(0, equals), typed.slice(equals + 1), offset);
   const [first] = words;
   if (keyword === "ENV" && first !== undefined && !first.includes("=")) {
-    return words.length === 1 ? completeValue(analysis, first, typed, offset) : [];
+    return words.length === 1 ? completeValue(analysis.source, first, typed, offset) : [];
   }
   return /^\w*$/.test(typed) ? completeName(analysis, place, typed, offset, keyword) : [];
 }
@@ -93,7 +95,7 @@ function completeShell(
   if (pip !== undefined) return pip;
   const { words, typed } = splitTyped(command, analysis.dockerfile.syntax.escape);
   const pair = /^([A-Za-z_]\w*)=(.*)$/s.exec(typed);
-  if (pair !== null) return completeValue(analysis, pair[1] ?? "", pair[2] ?? "", offset);
+  if (pair !== null) return completeValue(analysis.source, pair[1] ?? "", pair[2] ?? "", offset);
   const setsNames = words.every((word) => /^(?:export|env|sudo|--\S*|CMD|[A-Za-z_]\w*=.*)$/s.test(word));
   const isName = /^[A-Z_][A-Z0-9_]+$/.test(typed) || (typed === "" && words.at(-1) === "export");
   return setsNames && isName ? completeName(analysis, place, typed, offset, "RUN") : [];
@@ -153,37 +155,4 @@ const NO_TRIGGERS = new Set(["ONBUILD", "FROM", "MAINTAINER"]);
 /** Before the first FROM only ARG may stand. */
 function rank(keyword: string): number {
   return keyword === "FROM" ? 0 : keyword === "ARG" ? 1 : 2;
-}
-
-const ALLOW = /^#\s*ml-containers:\s*allow(?:-file)?\s+(?:[a-z0-9-]+\s*,\s*)*([a-z0-9-]*)$/;
-const COMMENT_START = /^#\s*((?:m[\w:-]*(?:\s[a-z-]*)?)?)$/;
-
-function completeComment(
-  analysis: DockerfileAnalysis,
-  text: string,
-  offset: number,
-): readonly CompletionItem[] {
-  const { source } = analysis.dockerfile.syntax;
-  const name = ALLOW.exec(text)?.[1];
-  if (name !== undefined) {
-    const end = name === "" ? offset : endOfWord(source, offset, /[^a-z0-9-]/);
-    const found = new Set(analysis.findings.map(({ rule }) => rule));
-    return itemsFor(
-      { start: offset - name.length, end },
-      rules
-        .toSorted((a, b) => Number(found.has(b.name)) - Number(found.has(a.name)))
-        .map((rule) => ({
-          label: rule.name,
-          kind: "value",
-          detail: `${rule.severity}: ${rule.summary}`,
-          documentation: plain(rule.summary),
-        })),
-    );
-  }
-  const typed = COMMENT_START.exec(text)?.[1];
-  if (typed === undefined) return [];
-  return itemsFor({ start: offset - typed.length, end: offset }, [
-    { label: "ml-containers: allow", kind: "keyword", detail: "allows rules for the next instruction" },
-    { label: "ml-containers: allow-file", kind: "keyword", detail: "allows rules in this file" },
-  ]);
 }

@@ -1,13 +1,12 @@
 import type { DockerfileAnalysis } from "../analyze.ts";
-import { servicePorts } from "../knowledge/index.ts";
 import { wordsOf } from "../model/dockerfile.ts";
 import { expand } from "../model/expand.ts";
 import { knownText } from "../model/resolved.ts";
-import { rules } from "../rules/index.ts";
-import { allowedIn } from "../suppressions.ts";
 import type { Flag, Instruction } from "../syntax/ast.ts";
 import type { Span } from "../text/span.ts";
 import { touches } from "../text/span.ts";
+import { describePort } from "../features/describe-port.ts";
+import { hoverAllowed } from "../features/hover-allowed.ts";
 import type { Hover } from "../features/types.ts";
 import { hoverIndex } from "./hover-index.ts";
 import { hoverPackage } from "./hover-package.ts";
@@ -15,8 +14,6 @@ import { describeBase, describeReference, describeStage, stageNamed } from "./ho
 import { hoverAssignment, hoverDefinition, hoverReference } from "./hover-variable.ts";
 import type { Place } from "./locate.ts";
 import { commentAt, inStage, instructionAt, lookupAt, stageBefore } from "./locate.ts";
-import { blocks, bullets, code, plain } from "../features/markdown.ts";
-import { sourcesLine } from "../features/sources.ts";
 
 /** What is worth knowing of the text at an offset; undefined where there is nothing. */
 export function hover(analysis: DockerfileAnalysis, offset: number): Hover | undefined {
@@ -102,25 +99,11 @@ function hoverPort(analysis: DockerfileAnalysis, place: Place, offset: number): 
       : wordsOf(at, analysis.dockerfile.syntax.escape).find((one) => touches(one.span, offset));
   const port = /^(\d{1,5})(?:\/\w+)?$/.exec(knownText(word?.value) ?? "")?.[1];
   if (word === undefined || port === undefined) return undefined;
-  const services = servicePorts(Number(port));
-  if (services.length === 0) return undefined;
-  const markdown = blocks(
-    `**Port ${port}** is the default of`,
-    bullets(
-      services.map(({ service, protocol, purpose, healthPath }) => {
-        const health = healthPath === undefined ? "" : `; health at ${code(healthPath)}`;
-        return `**${plain(service)}** (${plain(protocol)}): ${plain(purpose)}${health}`;
-      }),
-    ),
-    sourcesLine(services.flatMap(({ source }) => source)),
-  );
-  return { span: word.span, markdown };
+  const markdown = describePort(Number(port));
+  return markdown === undefined ? undefined : { span: word.span, markdown };
 }
 
 /** A rule's name in an allow comment. */
 function hoverRule(analysis: DockerfileAnalysis, comment: Span, offset: number): Hover | undefined {
-  const name = allowedIn(analysis.commented, comment).find((one) => touches(one.span, offset));
-  const rule = rules.find((one) => one.name === name?.text);
-  if (name === undefined || rule === undefined) return undefined;
-  return { span: name.span, markdown: `**${plain(rule.name)}** (${rule.severity}): ${plain(rule.summary)}` };
+  return hoverAllowed(analysis.commented, comment, offset);
 }

@@ -4,6 +4,7 @@ import type { RawWord } from "../syntax/words.ts";
 import { splitWords } from "../syntax/words.ts";
 import type { Span } from "../text/span.ts";
 import { touches } from "../text/span.ts";
+import { endOfWord } from "../features/end-of-word.ts";
 import type { Place } from "./locate.ts";
 import { commentAt, instructionBefore, lineAt } from "./locate.ts";
 
@@ -67,14 +68,6 @@ export function wordAround(source: string, offset: number, stop: RegExp): Span {
   while (start > line.start && !stop.test(source[start - 1] ?? "")) start -= 1;
   if (start === 0 && source.startsWith("\uFEFF") && offset > 0) start = 1;
   return start === offset ? { start, end: offset } : { start, end: endOfWord(source, offset, stop) };
-}
-
-/** The end of the word in which an offset lies. */
-export function endOfWord(source: string, offset: number, stop: RegExp): number {
-  const { end: lineEnd } = lineAt(source, offset);
-  let end = offset;
-  while (end < lineEnd && !stop.test(source[end] ?? "")) end += 1;
-  return end;
 }
 
 function argumentsOf(joined: string, escape: string, place: Place, inside: "ONBUILD" | undefined): Typing {
