@@ -57,14 +57,14 @@ function ofService(service: ComposeService): NormalService {
     const found = valueOf(value, ...keys);
     return (found?.kind === "list" ? found.items : found === undefined ? [] : [found]).map(textIn);
   };
-  const environment: Record<string, string | null> = {};
+  const environment = new Map<string, string | null>();
   for (const { content } of service.envFiles) {
     for (const [name, entry] of content?.entries ?? [])
-      environment[name] = entry.value ? shown(entry.value) : null;
+      environment.set(name, entry.value ? shown(entry.value) : null);
   }
   for (const [name, given] of pairs(valueOf(value, "environment"))) {
     const variable = project.variables(name);
-    environment[name] = given ?? (variable.state === "set" ? shown(variable.value) : null);
+    environment.set(name, given ?? (variable.state === "set" ? shown(variable.value) : null));
   }
   const build = valueOf(value, "build");
   const context = build?.kind === "map" ? valueOf(build, "context") : build;
@@ -79,7 +79,7 @@ function ofService(service: ComposeService): NormalService {
     command: words(valueOf(value, "command")),
     entrypoint: words(valueOf(value, "entrypoint")),
     user: text("user"),
-    environment,
+    environment: Object.fromEntries(environment),
     labels: Object.fromEntries(pairs(valueOf(value, "labels")).map(([key, of]) => [key, of ?? ""])),
     // Compose takes ranges apart before it looks for what a later file gives again; the reader keeps them.
     ports: [

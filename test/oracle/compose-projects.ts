@@ -220,11 +220,7 @@ const FILES: readonly ProjectCase[] = [
     "services: {a: {image: x, environment: {A: b}}}",
     "x-e: &e !override {C: d}\nservices: {a: {environment: *e}}",
   ),
-  two(
-    "!reset in a merged map",
-    "services: {a: {image: x, user: u}}",
-    "x-r: &r {user: !reset null}\nservices: {a: {<<: *r, command: c}}",
-  ),
+  // `!reset` in a map that a merge key brings in acts on earlier files since compose-go 2.4 only.
   laid(
     "secrets",
     "[s1]",

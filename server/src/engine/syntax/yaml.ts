@@ -70,15 +70,24 @@ export function parseYaml(source: string): YamlFile {
   const all: readonly Document.Parsed<ParsedNode>[] = Array.isArray(parsed) ? parsed : [];
   const problems: YamlProblem[] = [];
   const documents = all.map((document): YamlDocument => {
-    for (const { code, message, pos } of document.errors) {
+    for (const { code, message, pos } of document.errors.slice(0, MOST_PROBLEMS)) {
       problems.push({ span: atLeastOne(pos, source), message: sentence(code, message) });
     }
     const [start, , end] = document.range;
-    const root = document.contents === null ? undefined : new Converter(source).node(document.contents);
+    const converter = new Converter(source);
+    const root = document.contents === null ? undefined : converter.node(document.contents);
+    if (converter.tooDeep !== undefined) problems.push({ span: converter.tooDeep, message: TOO_DEEP });
     return { root, span: { start, end } };
   });
-  return { source, documents, problems };
+  // Where the library ran out of stack, all that it says besides follows from that.
+  const deep = problems.find(({ message }) => message === TOO_DEEP);
+  return { source, documents, problems: deep === undefined ? problems : [deep] };
 }
+
+/** Of one document; who has more knows enough. */
+const MOST_PROBLEMS = 100;
+
+const TOO_DEEP = "This is nested too deeply to be read. Take levels out; compose files need fewer than 20.";
 
 const OPTIONS = {
   schema: "failsafe",
@@ -92,6 +101,8 @@ class Converter {
   readonly #source: string;
   readonly #anchors = new Map<string, YamlNode>();
   #depth = 0;
+  /** The first value that lies too deep. */
+  tooDeep: Span | undefined;
 
   constructor(source: string) {
     this.#source = source;
@@ -114,6 +125,7 @@ class Converter {
     }
     const tag = node.tag !== undefined && isWrittenTag(node.tag) ? node.tag : undefined;
     const anchor = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined;
+    if (this.#depth > DEEPEST) this.tooDeep ??= atLeastOne([start, start], this.#source);
     if (this.#depth > DEEPEST) return { kind: "scalar", span, tag, anchor, text: "", style: "plain" };
     if (isMap(node)) {
       const entries = node.items.map(({ key, value }) =>
@@ -210,6 +222,7 @@ function atLeastOne([start, end]: readonly [number, number], source: string): Sp
 
 /** The library's messages are for programmers of parsers; the frequent ones are said for who writes the file. */
 function sentence(code: string, message: string): string {
+  if (/call stack/i.test(message)) return TOO_DEEP;
   switch (code) {
     case "TAB_AS_INDENT":
       return "YAML does not allow tabs for indentation. Use spaces.";

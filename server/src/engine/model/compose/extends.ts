@@ -39,8 +39,14 @@ interface Source {
   /** What `file` is relative to. */
   readonly folder: string;
   readonly services: ComposeMap | undefined;
-  /** With what they extend. */
-  readonly done: Map<string, ComposeMap>;
+  readonly done: Map<string, Extended>;
+}
+
+/** A service with what it extends. */
+interface Extended {
+  readonly service: ComposeMap;
+  /** How many services it is made of. */
+  readonly size: number;
 }
 
 /** One service on the way from an extending one to the last that it extends. */
@@ -73,20 +79,30 @@ class Extender {
   service(name: string, value: ComposeValue): ComposeMap | undefined {
     const links: Link[] = [];
     let target: Target | undefined = { source: this.#first, name, value };
-    let result: ComposeMap | undefined;
+    let base: Extended | undefined;
     while (target !== undefined) {
-      result = target.source.done.get(target.name);
-      if (result !== undefined) break;
+      base = target.source.done.get(target.name);
+      if (base !== undefined) break;
       const link = this.#link(target, links);
       if (link === undefined) break;
       links.push(link);
       target = this.#target(link, links);
     }
-    for (const link of links.toReversed()) {
-      result = result === undefined ? link.service : extendService(settled(result), link.service);
-      link.source.done.set(link.name, result);
+    for (const { source, name: at, service } of links.toReversed()) {
+      base = this.#extended(base, service);
+      source.done.set(at, base);
     }
-    return result;
+    return base?.service;
+  }
+
+  #extended(base: Extended | undefined, service: ComposeMap): Extended {
+    if (base === undefined) return { service, size: 1 };
+    if (base.size < MOST_LINKS) {
+      return { service: extendService(settled(base.service), service), size: base.size + 1 };
+    }
+    const message = `More than ${MOST_LINKS} services extend one another in a row. Extend fewer.`;
+    this.#report([], valueOf(service, "extends") ?? service, message);
+    return { service, size: 1 };
   }
 
   #link({ source, name, value }: Target, before: readonly Link[]): Link | undefined {
@@ -99,15 +115,6 @@ class Extender {
         before,
         at,
         `Services extend one another in a circle: ${names}. Take one "extends" out.`,
-        true,
-      );
-      return undefined;
-    }
-    if (before.length >= MOST_LINKS) {
-      this.#report(
-        before,
-        value,
-        `More than ${MOST_LINKS} services extend one another in a row. Extend fewer.`,
         true,
       );
       return undefined;
@@ -178,7 +185,7 @@ class Extender {
     const first = links[0];
     const last = links.at(-1);
     const extending = first === undefined ? undefined : valueOf(first.service, "extends");
-    const isHere = isOfFirst || last?.source === this.#first;
+    const isHere = isOfFirst || last === undefined || last.source === this.#first;
     this.#loading.isPartial = true;
     report(this.#loading, this.#scope, (isHere ? value : (extending ?? value)).at, message);
   }

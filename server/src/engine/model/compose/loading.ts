@@ -13,6 +13,8 @@ export interface Loading {
   readonly yaml: YamlFile;
   readonly files: Files | undefined;
   readonly problems: ComposeProblem[];
+  /** What has been said of loading: several ways can lead to one file. */
+  readonly said: Set<string>;
   /** How each file is read. */
   readonly settings: Map<string, FileSettings>;
   /** What was parsed of other files. */
@@ -59,7 +61,10 @@ export function open(loading: Loading, path: string): Opened {
 
 /** Says what keeps a project from being loaded, where the analysed file leads there. */
 export function report(loading: Loading, scope: Scope, at: Place, message: string): void {
-  loading.problems.push({ at: scope.origin ?? at, message });
+  const place = scope.origin ?? at;
+  const key = `${place.start} ${place.file} ${message}`;
+  if (!loading.said.has(key)) loading.problems.push({ at: place, message });
+  loading.said.add(key);
 }
 
 /** Counts a file that is read through `extends` or `include`: files that name one another twice each would never end. */

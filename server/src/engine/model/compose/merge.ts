@@ -31,11 +31,7 @@ export function extendService(base: ComposeMap, service: ComposeMap): ComposeMap
 
 /** Without what `!reset` takes away, and with no tag that would act on anything that this is laid over. */
 export function settled(value: ComposeMap): ComposeMap {
-  const entries = new Map<string, ComposeEntry>();
-  for (const [key, entry] of value.entries) {
-    if (!isReset(entry.value)) entries.set(key, { ...entry, value: settle(entry.value) });
-  }
-  return { ...value, tag: undefined, entries };
+  return hasTag(value) ? settledMap(value) : value;
 }
 
 interface Rule {
@@ -249,8 +245,23 @@ function isReset(value: ComposeValue): boolean {
   return value.tag === "!reset";
 }
 
+function hasTag(value: ComposeValue): boolean {
+  if (isReset(value) || value.tag === "!override") return true;
+  if (value.kind === "list") return value.items.some(hasTag);
+  if (value.kind === "map") for (const entry of value.entries.values()) if (hasTag(entry.value)) return true;
+  return false;
+}
+
+function settledMap(value: ComposeMap): ComposeMap {
+  const entries = new Map<string, ComposeEntry>();
+  for (const [key, entry] of value.entries) {
+    if (!isReset(entry.value)) entries.set(key, { ...entry, value: settle(entry.value) });
+  }
+  return { ...value, tag: undefined, entries };
+}
+
 function settle(value: ComposeValue): ComposeValue {
-  if (value.kind === "map") return settled(value);
+  if (value.kind === "map") return settledMap(value);
   if (value.kind === "scalar") return value;
   const items = value.items.filter((item) => !isReset(item)).map(settle);
   return { ...value, tag: undefined, items };

@@ -73,6 +73,7 @@ export function loadProject(source: string, { path, files, composeFiles }: Proje
     yaml,
     files,
     problems,
+    said: new Set(),
     settings: new Map(),
     parsed: new Map(),
     copies: { count: 0 },
