@@ -110,6 +110,27 @@ describe("VS Code, as a user", () => {
     expect(after).toContain("ARG CUDA=12.4");
     expect(before.join("\n")).not.toContain("/var/lib/apt/lists");
   });
+
+  test("a finding in a compose file is underlined", async () => {
+    await workbench.openFile("compose.yaml");
+    await workbench.squiggles("error").first().waitFor();
+    const rows = await workbench.problems();
+    await rows.filter({ hasText: "gpu-count-and-ids" }).first().waitFor();
+  });
+
+  test("a quick fix mends the GPU request of a compose file", async () => {
+    const before = await lines("compose.yaml");
+    const finding = (await workbench.problems()).filter({ hasText: "gpu-count-and-ids" });
+    await finding.first().waitFor();
+    await workbench.openFile("compose.yaml");
+    await workbench.goBehind(before, "count: 2");
+    const fixes = await workbench.quickFixes();
+    await workbench.screenshot(screenshots, "the quick fixes in a compose file");
+    await fixes.filter({ hasText: "Remove count" }).first().click();
+    await finding.first().waitFor({ state: "detached" });
+    await workbench.save();
+    expect(await lines("compose.yaml")).toEqual(before.filter((line) => !line.includes("count: 2")));
+  });
 });
 
 async function lines(file: string): Promise<readonly string[]> {

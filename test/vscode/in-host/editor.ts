@@ -10,8 +10,8 @@ export async function openSample(path: string): Promise<vscode.TextDocument> {
 }
 
 /** A new document that holds `text`, never saved. */
-export async function openText(text: string): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument({ language: "dockerfile", content: text });
+export async function openText(text: string, language = "dockerfile"): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument({ language, content: text });
   await vscode.window.showTextDocument(document);
   return document;
 }
