@@ -119,7 +119,7 @@ describe("a folder", () => {
   test("without Dockerfiles is said to be", async () => {
     const { code, stdout, stderr } = await cli(["lint", "src"], { cwd: folderOf("src/main.py") });
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
-    expect(stderr).toContain("Nothing to lint: no Dockerfile in src.");
+    expect(stderr).toContain("Nothing to lint: no Dockerfile or compose file in src.");
   });
 });
 

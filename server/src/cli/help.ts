@@ -11,7 +11,7 @@ function overview(): string {
     ({ name, operands, summary }) => [`${name} ${operands}`.trimEnd(), summary] as const,
   );
   return [
-    "ml-containers diagnoses the Dockerfiles that train and serve models.",
+    "ml-containers diagnoses the Dockerfiles and compose files that train and serve models.",
     "",
     "Usage: ml-containers COMMAND [OPTION…]",
     "",

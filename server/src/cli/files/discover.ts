@@ -3,7 +3,7 @@ import { readdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { IgnoreLayer } from "./gitignore.ts";
 import { isIgnored, layerOf, layersAbove, slashed } from "./gitignore.ts";
-import { isDockerfileName } from "../../engine/file-names.ts";
+import { kindOfName } from "../../engine/file-names.ts";
 import type { Problem } from "./problem.ts";
 import { systemTrouble } from "./problem.ts";
 
@@ -20,8 +20,8 @@ export interface Discovery {
 }
 
 /**
- * The files that the paths stand for. A file that is named is taken as it is; a folder is searched for Dockerfiles. However
- * many paths and links lead to a file, it is taken once.
+ * The files that the paths stand for. A file that is named is taken as it is; a folder is searched for Dockerfiles and
+ * compose files. However many paths and links lead to a file, it is taken once.
  */
 export function discover(paths: readonly string[], cwd: string, options: { gitignore: boolean }): Discovery {
   const search = new Search(cwd, options.gitignore);
@@ -37,7 +37,10 @@ const FOREIGN_FOLDERS: ReadonlySet<string> = new Set([
   "venv",
 ]);
 
-/** Hidden names under which people keep Dockerfiles of their own. */
+/** Names under which a bind mount of a file that is not there makes a folder. */
+const MOUNTED = /^(?:Dockerfile|Containerfile|(?:docker-)?compose\.ya?ml)$/;
+
+/** Hidden names under which people keep files of their own. */
 const HIDDEN_BUT_OURS: ReadonlySet<string> = new Set([
   ".buildkite",
   ".ci",
@@ -86,9 +89,13 @@ class Search {
         const path = join(folder, entry.name);
         if (entry.isDirectory()) {
           if (isForeign(entry.name) || isIgnored(layers, path, true)) continue;
-          if (/^(?:Dockerfile|Containerfile)$/.test(entry.name)) suspects.push(path);
+          if (MOUNTED.test(entry.name)) suspects.push(path);
           pending.push({ folder: path, layers });
-        } else if (isDockerfileName(entry.name) && !isHidden(entry.name) && !isIgnored(layers, path, false)) {
+        } else if (
+          kindOfName(entry.name) !== undefined &&
+          !isHidden(entry.name) &&
+          !isIgnored(layers, path, false)
+        ) {
           (entry.isSymbolicLink() ? links : found).push(path);
         }
       }
@@ -129,15 +136,20 @@ class Search {
     this.problems.push({
       file: this.#shown(path),
       message:
-        "It is a folder, and holds no Dockerfile; a bind mount of a file that is not there makes such folders.",
+        "It is a folder, and holds nothing to lint; a bind mount of a file that is not there makes such folders.",
       remedy: "Delete it, or give the folder another name.",
     });
   }
 
   #shown(path: string): string {
-    const name = relative(this.#cwd, path);
-    return name === "" ? "." : slashed(name);
+    return shownName(path, this.#cwd);
   }
+}
+
+/** A path as reports show it: from the working directory, with "/". */
+export function shownName(path: string, cwd: string): string {
+  const name = relative(cwd, path);
+  return name === "" ? "." : slashed(name);
 }
 
 function isHidden(name: string): boolean {

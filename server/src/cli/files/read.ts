@@ -1,13 +1,14 @@
 import { isUtf8 } from "node:buffer";
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import type { FileKind } from "../../engine/file-names.ts";
+import { kindOfFile } from "../../engine/file-names.ts";
+import { MAXIMUM_BYTES, readBytes } from "../../host/read-bytes.ts";
 import type { Trouble } from "./problem.ts";
 import { systemTrouble } from "./problem.ts";
 
-/** The largest input that is read, in bytes. */
-export const MAXIMUM_BYTES = 1_048_576;
-
 /** A text with what is needed to write it back as it was. */
 export interface Source {
+  readonly kind: FileKind;
   /** Without a byte-order mark. Bytes that are no UTF-8 are U+FFFD. */
   readonly text: string;
   readonly bytes: Uint8Array;
@@ -23,36 +24,29 @@ export interface Reading {
 }
 
 /** Reads a file of at most MAXIMUM_BYTES. Never throws, and never waits for a pipe or a device. */
-export function readSource(path: string, read: (path: string) => Uint8Array | Trouble = readBytes): Reading {
+export function readSource(path: string, read: typeof readBytes = readBytes): Reading {
   try {
-    const bytes = read(path);
-    return bytes instanceof Uint8Array ? decode(bytes) : { troubles: [bytes] };
+    const found = read(path);
+    if (found.state === "bytes") return decode(found.bytes, path);
+    return { troubles: [found.state === "too-big" ? tooBig(found.size, path) : notAFile(path)] };
   } catch (error) {
     return { troubles: [systemTrouble(error)] };
   }
 }
 
-/** Turns bytes into a source, and says what is wrong with them. */
-export function decode(bytes: Uint8Array): Reading {
+/** Turns the bytes of an input into a source, and says what is wrong with them. */
+export function decode(bytes: Uint8Array, name: string): Reading {
   const nul = bytes.indexOf(0);
-  if (bytes.length > MAXIMUM_BYTES) return { troubles: [tooBig(bytes.length)] };
-  if (nul >= 0) return { troubles: [binary(bytes, nul)] };
+  if (bytes.length > MAXIMUM_BYTES) return { troubles: [tooBig(bytes.length, name)] };
+  if (nul >= 0) return { troubles: [binary(bytes, nul, name)] };
   const exact = isUtf8(bytes);
   const byteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(
     byteOrderMark ? bytes.subarray(3) : bytes,
   );
-  if (text.trim() === "") {
-    return {
-      troubles: [
-        {
-          message: "It is empty; a build refuses it.",
-          remedy: "Begin with a FROM line, or delete the file.",
-        },
-      ],
-    };
-  }
-  const source = { text, bytes, byteOrderMark, exact };
+  const kind = kindOfFile(basename(name), text);
+  if (text.trim() === "") return { troubles: [WORDS[kind].empty] };
+  const source = { kind, text, bytes, byteOrderMark, exact };
   return { source, troubles: [...(exact ? [] : [notUtf8(bytes)]), ...loneCarriageReturn(text)] };
 }
 
@@ -62,38 +56,38 @@ export function encode(source: Source, text: string): Uint8Array {
 }
 
 /** What is wrong with an input of this many bytes. */
-export function tooBig(bytes: number): Trouble {
+export function tooBig(bytes: number, name: string): Trouble {
   return {
     message: `It has ${(bytes / 1_048_576).toFixed(1)} MB; files over 1 MB are not read.`,
-    remedy: "Check that it is a Dockerfile; if it is, split it or move its data into files that it copies.",
+    remedy: WORDS[kindOfUnread(name)].split,
   };
 }
 
-function readBytes(path: string): Uint8Array | Trouble {
-  // Asked before opening: opening a pipe waits for its writer, and opening a device may do anything.
-  if (!statSync(path).isFile()) return notAFile(path);
-  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  try {
-    const status = fstatSync(file);
-    if (!status.isFile()) return notAFile(path);
-    if (status.size > MAXIMUM_BYTES) return tooBig(status.size);
-    return readUpTo(file, MAXIMUM_BYTES + 1);
-  } finally {
-    closeSync(file);
-  }
-}
+/** What is said of a file differs with what it should be. */
+const WORDS: Readonly<
+  Record<FileKind, { readonly name: string; readonly split: string; readonly empty: Trouble }>
+> = {
+  dockerfile: {
+    name: "Dockerfile",
+    split: "Check that it is a Dockerfile; if it is, split it or move its data into files that it copies.",
+    empty: {
+      message: "It is empty; a build refuses it.",
+      remedy: "Begin with a FROM line, or delete the file.",
+    },
+  },
+  compose: {
+    name: "compose file",
+    split:
+      "Check that it is a compose file; if it is, split it with include, or move its data into files that it mounts.",
+    empty: {
+      message: "It is empty; Compose refuses it.",
+      remedy: "Begin with services:, or delete the file.",
+    },
+  },
+};
 
-/** Reads on to the end, for a file may have grown or (in /proc) claim to be empty, but no further than the limit. */
-function readUpTo(file: number, limit: number): Uint8Array {
-  let buffer = Buffer.allocUnsafe(16_384);
-  let used = 0;
-  while (used < limit) {
-    if (used === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(buffer.length)]);
-    const count = readSync(file, buffer, used, Math.min(buffer.length, limit) - used, null);
-    if (count === 0) break;
-    used += count;
-  }
-  return buffer.subarray(0, used);
+function kindOfUnread(name: string): FileKind {
+  return kindOfFile(basename(name), "");
 }
 
 function notAFile(path: string): Trouble {
@@ -103,15 +97,15 @@ function notAFile(path: string): Trouble {
   };
 }
 
-function binary(bytes: Uint8Array, nul: number): Trouble {
+function binary(bytes: Uint8Array, nul: number, name: string): Trouble {
   const mark = `${bytes[0]} ${bytes[1]}`;
   if (mark === "255 254" || mark === "254 255") {
-    return { line: 1, message: "It is UTF-16, which a build cannot read.", remedy: "Save it as UTF-8." };
+    return { line: 1, message: "It is UTF-16, which is not read.", remedy: "Save it as UTF-8." };
   }
   return {
     line: lineOf(bytes, nul),
     message: "It holds a NUL byte, so it is no text file.",
-    remedy: "Replace it by the Dockerfile that it should be, or leave it out.",
+    remedy: `Replace it by the ${WORDS[kindOfUnread(name)].name} that it should be, or leave it out.`,
   };
 }
 
@@ -138,8 +132,7 @@ function loneCarriageReturn(text: string): readonly Trouble[] {
   return [
     {
       line,
-      message:
-        "A carriage return without a line feed ends this line; a build does not take it for a line's end.",
+      message: "A carriage return without a line feed stands in this line; it is not taken for a line's end.",
       remedy: "Save the file with LF line ends.",
     },
   ];
