@@ -154,6 +154,8 @@ const VARIANT = /trtllm|vllm|maxtext|sdk|min|python-py3/;
 function versionIn(match: FamilyMatch, tag: string): string | undefined {
   const groups = tagPattern(match.family)?.exec(tag)?.groups ?? {};
   const found = VERSION_GROUPS.map((group) => groups[group]).find((text) => text !== undefined);
+  // The rocm of Ollama stands where others have a version, and is a flavour.
+  if (found === "rocm") return undefined;
   return found ?? (DATE.test(groups["tag"] ?? "") ? groups["tag"] : undefined);
 }
 

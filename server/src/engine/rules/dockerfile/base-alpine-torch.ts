@@ -10,7 +10,7 @@ import { baseOf, environmentValue } from "../../model/stage-facts.ts";
 import type { Finding, Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
 import { suggestImage } from "../shared/image-edits.ts";
-import { imageUses } from "../shared/image-uses.ts";
+import { dockerfileImages } from "../shared/dockerfile-images.ts";
 
 export default defineRule({
   name: "base-alpine-torch",
@@ -98,8 +98,8 @@ function fixesOf(dockerfile: Dockerfile, base: StageBase): readonly Fix[] {
   const tag = base.reference?.tag;
   if (base.facts?.family !== "python" || tag === undefined || base.reference?.digest !== undefined) return [];
   if (packageCalls(dockerfile).some(({ manager }) => manager === "apk")) return [];
-  const use = imageUses(dockerfile).find((one) => one.kind === "from" && one.stage === base.stage);
+  const use = dockerfileImages(dockerfile).find((one) => one.kind === "from" && one.stage === base.stage);
   const slim = /^(\d[\w.]*)-alpine[\d.]*$/.exec(tag)?.[1];
   if (use === undefined || slim === undefined) return [];
-  return suggestImage(dockerfile, use, use.reference.text.replace(tag, `${slim}-slim`));
+  return suggestImage(use, use.reference.text.replace(tag, `${slim}-slim`));
 }

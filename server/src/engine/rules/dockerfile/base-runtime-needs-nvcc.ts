@@ -15,7 +15,7 @@ import type { Finding, Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
 import { compiledPackage } from "../shared/compiled-packages.ts";
 import { suggestImage } from "../shared/image-edits.ts";
-import { imageUses } from "../shared/image-uses.ts";
+import { dockerfileImages } from "../shared/dockerfile-images.ts";
 
 export default defineRule({
   name: "base-runtime-needs-nvcc",
@@ -121,9 +121,9 @@ function findingOf(dockerfile: Dockerfile, base: StageBase, need: Need): Finding
 }
 
 function fixesOf(dockerfile: Dockerfile, base: StageBase): readonly Fix[] {
-  const use = imageUses(dockerfile).find((one) => one.kind === "from" && one.stage === base.stage);
+  const use = dockerfileImages(dockerfile).find((one) => one.kind === "from" && one.stage === base.stage);
   const tag = use?.reference.tag;
   if (use === undefined || tag === undefined || use.reference.digest !== undefined) return [];
   const devel = tag.replace(/-(?:runtime|base)(?=-|$)/, "-devel");
-  return devel === tag ? [] : suggestImage(dockerfile, use, use.reference.text.replace(tag, devel));
+  return devel === tag ? [] : suggestImage(use, use.reference.text.replace(tag, devel));
 }

@@ -9,10 +9,25 @@ import type { Piece } from "./pieces.ts";
 /**
  * The edits that turn the image of a use into another reference, part by part, so that what stays the same stays as it
  * is written. Undefined where a part that changes comes from somewhere that cannot be edited: an ARG that stages use for
- * other things too, or half a variable.
+ * other things too, a variable that another file sets, or half a variable.
  */
-export function editsTo(dockerfile: Dockerfile, use: ImageUse, wanted: string): readonly Edit[] | undefined {
-  const { pieces, reference } = use;
+export function editsTo(use: ImageUse, wanted: string): readonly Edit[] | undefined {
+  if (use.kind !== "service") return editsAt(use.pieces, use, wanted, use.dockerfile);
+  const edits: Edit[] = [];
+  for (const { pieces } of [use, ...use.again]) {
+    const found = editsAt(pieces, use, wanted, undefined);
+    if (found === undefined) return undefined;
+    edits.push(...found);
+  }
+  return edits;
+}
+
+function editsAt(
+  pieces: readonly Piece[] | undefined,
+  { reference }: ImageUse,
+  wanted: string,
+  dockerfile: Dockerfile | undefined,
+): readonly Edit[] | undefined {
   if (pieces === undefined) return undefined;
   const edits: Edit[] = [];
   for (const change of changesBetween(reference.text, wanted, nameEnd(reference))) {
@@ -25,13 +40,8 @@ export function editsTo(dockerfile: Dockerfile, use: ImageUse, wanted: string): 
 }
 
 /** A fix to look at that turns the image of a use into another reference; none where `editsTo` knows no edits. */
-export function suggestImage(
-  dockerfile: Dockerfile,
-  use: ImageUse,
-  wanted: string,
-  title?: string,
-): readonly Fix[] {
-  const edits = editsTo(dockerfile, use, wanted);
+export function suggestImage(use: ImageUse, wanted: string, title?: string): readonly Fix[] {
+  const edits = editsTo(use, wanted);
   return edits === undefined ? [] : [{ title: title ?? `Use ${wanted}`, safety: "suggested", edits }];
 }
 
@@ -104,6 +114,7 @@ function replace(touched: readonly Touched[], text: string): Placed | undefined 
   if (text.startsWith(head) && text !== head) return replace(others, text.slice(head.length));
   const tail = last.piece.text.slice(last.from, last.to);
   if (text.endsWith(tail) && text !== tail) return replace(touched.slice(0, -1), text.slice(0, -tail.length));
+  if (touched.some(({ piece }) => isSetElsewhere(piece))) return undefined;
   // What is left reaches over several pieces: a variable must be replaced whole, plain text may be cut.
   if (isVariable(first.piece) && first.from > 0) return undefined;
   if (isVariable(last.piece) && last.to < last.piece.text.length) return undefined;
@@ -123,13 +134,18 @@ function placeIn(piece: Piece, start: number, end: number, text: string): Placed
   return definition === undefined ? inner : { ...inner, definitions: [definition, ...inner.definitions] };
 }
 
+/** Of a variable without a default that counts there are no pieces. */
+function isSetElsewhere({ definition, inner }: Piece): boolean {
+  return definition === undefined && inner?.length === 0;
+}
+
 function isVariable(piece: Piece): boolean {
   return piece.definition !== undefined || piece.inner !== undefined;
 }
 
 /** Whether a stage takes the ARG over: then its value may stand for more than the image. */
-function isUsedInStages(dockerfile: Dockerfile, { name }: Definition): boolean {
-  return dockerfile.stages.some((stage) => {
+function isUsedInStages(dockerfile: Dockerfile | undefined, { name }: Definition): boolean {
+  return (dockerfile?.stages ?? []).some((stage) => {
     for (const own of stage.scope.own()) if (own.name === name && own.kind === "arg") return true;
     return false;
   });

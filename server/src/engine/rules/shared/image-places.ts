@@ -12,9 +12,14 @@ export interface Part {
 
 /**
  * Where to report a part of an image: at the default of the ARG that gives the whole of it, with a note at the FROM; else
- * at the word, with notes at the ARGs that give something of the part.
+ * at the word, with notes at the ARGs that give something of the part. In a compose file, at the image of the first service
+ * that runs it, with notes at the others.
  */
 export function reportAt(use: ImageUse, part: Part): Required<Pick<Finding, "at" | "related">> {
+  if (use.kind === "service") {
+    const message = `The image is ${use.reference.text} here, too.`;
+    return { at: use.span, related: use.again.map(({ span }) => ({ at: span, message })) };
+  }
   const pieces = use.pieces ?? [];
   const at = decisive(pieces, part.start, part.end)?.valueSpan;
   if (at === undefined) return { at: use.span, related: notes(pieces, part) };

@@ -1,29 +1,30 @@
 import { cudaHasCudnn, expectedCudnnSuffix, formatCudaTag } from "../../knowledge/index.ts";
 import { defineRule } from "../rule.ts";
 import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
-import type { DockerfileInput, Finding, Fix } from "../rule.ts";
+import type { Finding, Fix } from "../rule.ts";
 import type { CudaFault } from "../shared/cuda-tags.ts";
 import { cudaFault } from "../shared/cuda-tags.ts";
 import { editsTo } from "../shared/image-edits.ts";
+import type { ImageUse } from "../shared/image-uses.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
 
 export default defineRule({
   name: "base-cudnn-suffix",
-  subject: "dockerfile",
+  subject: "any",
   category: "base",
   severity: "error",
   since: "0.1.0",
   summary: "an nvidia/cuda tag that spells cuDNN as its CUDA version does not",
   sources: ["nvidia-tag-lists"],
-  check: (input) => onePerPlace(find(input)),
+  check: (input) => onePerPlace(find(imageUses(input))),
 });
 
-function* find({ dockerfile }: DockerfileInput): Generator<Finding> {
-  for (const use of imageUses(dockerfile)) {
+function* find(uses: readonly ImageUse[]): Generator<Finding> {
+  for (const use of uses) {
     const fault = cudaFault(use);
     if (fault?.kind !== "cudnn") continue;
     const [tag] = fault.instead;
-    const edits = tag === undefined ? undefined : editsTo(dockerfile, use, `${writtenName(use)}:${tag}`);
+    const edits = tag === undefined ? undefined : editsTo(use, `${writtenName(use)}:${tag}`);
     const fix: Fix | undefined =
       tag === undefined || edits === undefined
         ? undefined

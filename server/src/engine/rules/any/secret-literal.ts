@@ -8,14 +8,16 @@ import { findSecrets, maskSecret } from "../shared/secrets.ts";
 
 export default defineRule({
   name: "secret-literal",
-  subject: "dockerfile",
+  subject: "any",
   category: "security",
   severity: "error",
   since: "0.1.0",
   summary: "a token, key or password that stands in the file and stays in the image",
   sources: ["Docker documentation, Build secrets", "Dockerfile reference, RUN --mount=type=secret"],
   supersedes: ["secret-ml-name"],
-  *check({ dockerfile, source }) {
+  *check(input) {
+    if (input.kind !== "dockerfile") return;
+    const { dockerfile, source } = input;
     const { comments, escape, instructions } = dockerfile.syntax;
     for (const secret of findSecrets(source)) {
       const at: Span = { start: secret.start, end: secret.end };

@@ -12,7 +12,7 @@ import { defineRule } from "../rule.ts";
 import type { Dockerfile, Stage } from "../../model/dockerfile.ts";
 import { lineage } from "../../model/dockerfile.ts";
 import { packageCalls } from "../../model/query.ts";
-import type { DockerfileInput, Finding } from "../rule.ts";
+import type { Finding } from "../rule.ts";
 import { cudaFault, cudaTagOf } from "../shared/cuda-tags.ts";
 import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
 import { suggestImage } from "../shared/image-edits.ts";
@@ -22,18 +22,18 @@ import { endOfUpdates, endedFor, supportedSuccessor } from "../shared/support.ts
 
 export default defineRule({
   name: "base-os-eol",
-  subject: "dockerfile",
+  subject: "any",
   category: "base",
   severity: "warning",
   since: "0.1.0",
   summary: "an image on a Linux release that gets no updates any more",
   sources: ["eol-ubuntu", "eol-debian", "eol-centos", "eol-alpine-linux", "eol-opensuse", "eol-amazon-linux"],
-  check: (input) => onePerPlace(find(input)),
+  check: (input) => onePerPlace(find(imageUses(input), input.today)),
 });
 
-function* find({ dockerfile, today }: DockerfileInput): Generator<Finding> {
-  for (const use of imageUses(dockerfile)) {
-    const release = use.kind === "from" ? releaseOf(use) : undefined;
+function* find(uses: readonly ImageUse[], today: string): Generator<Finding> {
+  for (const use of uses) {
+    const release = use.kind === "from" || use.kind === "service" ? releaseOf(use) : undefined;
     const end = release === undefined ? undefined : endOfUpdates(release);
     const ended = endedFor(end, today);
     if (release === undefined || end === undefined || ended === undefined) continue;
@@ -42,25 +42,22 @@ function* find({ dockerfile, today }: DockerfileInput): Generator<Finding> {
     // Where no image of this CUDA has a newer system, base-cuda-eol names another CUDA.
     const hasNone = next === undefined || (tag === undefined && cudaTagOf(use) !== undefined);
     const remedy = hasNone ? "" : ` Use ${tag === undefined ? titleOf(next) : `${writtenName(use)}:${tag}`}.`;
-    const tied = hasNone ? undefined : ownPythonOf(dockerfile, use.stage, release);
+    const tied = hasNone ? undefined : ownPythonOf(use, release);
     const pins = tied === undefined ? "" : ` There ${tied} has to come from elsewhere.`;
     yield {
       ...reportAt(use, tagPart(use, release.codename, release.version)),
-      severity: isMinor(dockerfile, use, release) || ended === "recently" ? "info" : "warning",
-      message: `${subject(use, release)} has had no updates since ${end}: ${consequence(release)}.${remedy}${pins}`,
-      fixes:
-        tag === undefined || tied !== undefined
-          ? []
-          : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
+      severity: isMinor(use, release) || ended === "recently" ? "info" : "warning",
+      message: `${subject(use, release)} has had no updates since ${end}: ${consequence(use, release)}.${remedy}${pins}`,
+      fixes: tag === undefined || tied !== undefined ? [] : suggestImage(use, `${writtenName(use)}:${tag}`),
     };
   }
 }
 
 /** The package of this release's own Python that a stage on it names, such as python3.8; a newer release has another. */
-function ownPythonOf(dockerfile: Dockerfile, stage: Stage, { python }: OsRelease): string | undefined {
-  if (python === undefined) return undefined;
-  for (const { manager, packages, command } of packageCalls(dockerfile)) {
-    if (manager !== "apt" || !lineage(command.at.stage).includes(stage)) continue;
+function ownPythonOf(use: ImageUse, { python }: OsRelease): string | undefined {
+  if (python === undefined || use.kind === "service") return undefined;
+  for (const { manager, packages, command } of packageCalls(use.dockerfile)) {
+    if (manager !== "apt" || !lineage(command.at.stage).includes(use.stage)) continue;
     const named = packages.find(
       ({ name }) => name === `python${python}` || name.startsWith(`python${python}-`),
     );
@@ -81,10 +78,11 @@ function namedUbuntu(name: string): ReturnType<typeof osOfWord> {
 }
 
 /** A stage that only builds may need the old glibc to build against; Alpine's old packages stay where they are. */
-function isMinor(dockerfile: Dockerfile, use: ImageUse, { libc }: OsRelease): boolean {
+function isMinor(use: ImageUse, { libc }: OsRelease): boolean {
   // An image that can no longer be pulled has a worse fault, which base-cuda-eol reports.
   const isGone = cudaFault(use)?.kind === "deleted";
-  return isGone || !use.stage.shipped || libc === "musl" || buildsForOthers(dockerfile, use.stage);
+  if (isGone || libc === "musl") return true;
+  return use.kind !== "service" && (!use.stage.shipped || buildsForOthers(use.dockerfile, use.stage));
 }
 
 /** Whether the last stage stands on another image and takes files out of what is built on this one. */
@@ -104,8 +102,10 @@ function titleOf({ id, version, codename }: OsRelease): string {
   return id === "debian" && codename !== undefined ? `${name} (${codename})` : name;
 }
 
-function consequence({ id, glibc }: OsRelease): string {
+function consequence({ kind }: ImageUse, { id, glibc }: OsRelease): string {
   const harm = distribution(id)?.afterEnd ?? "no security fixes";
+  // What a service runs is installed.
+  if (kind === "service") return harm;
   const minor = Number(glibc?.split(".")[1]);
   // The name of the wheel tag states the glibc that it needs (PEP 600).
   return minor < 28 ? `${harm}; wheels for manylinux_2_28 do not install on its glibc ${glibc}` : harm;

@@ -10,26 +10,27 @@ import {
 } from "../../knowledge/index.ts";
 import { remember } from "../../knowledge/remember.ts";
 import { defineRule } from "../rule.ts";
-import type { DockerfileInput, Finding } from "../rule.ts";
+import type { Finding } from "../rule.ts";
 import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
 import { cudaFault, cudaTagOf } from "../shared/cuda-tags.ts";
 import { suggestImage } from "../shared/image-edits.ts";
+import type { ImageUse } from "../shared/image-uses.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
 import { endOfUpdates, endedFor } from "../shared/support.ts";
 
 export default defineRule({
   name: "base-cuda-eol",
-  subject: "dockerfile",
+  subject: "any",
   category: "base",
   severity: "info",
   since: "0.1.0",
   summary: "an nvidia/cuda image past its end of life, or already deleted",
   sources: ["nvidia-support-policy", "nvidia-eol-chart", "nvidia-tags-removed-2023"],
-  check: (input) => onePerPlace(find(input)),
+  check: (input) => onePerPlace(find(imageUses(input), input.today)),
 });
 
-function* find({ dockerfile, today }: DockerfileInput): Generator<Finding> {
-  for (const use of imageUses(dockerfile)) {
+function* find(uses: readonly ImageUse[], today: string): Generator<Finding> {
+  for (const use of uses) {
     const tag = cudaTagOf(use);
     const end = tag === undefined ? undefined : cudaEndOfLife(tag.cuda);
     if (tag === undefined || end === undefined || end.date > today) continue;
@@ -48,7 +49,7 @@ function* find({ dockerfile, today }: DockerfileInput): Generator<Finding> {
         ? `${written(use)} can no longer be pulled: NVIDIA deleted the tags of CUDA ${end.version}.${remedy}`
         : `Images of CUDA ${tag.cuda} have had no fixes since ${end.date} (${reason(end)}), and NVIDIA may delete the tag.${remedy}`,
       fixes: [instead, left].flatMap((one) =>
-        one === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${one}`),
+        one === undefined ? [] : suggestImage(use, `${writtenName(use)}:${one}`),
       ),
     };
   }

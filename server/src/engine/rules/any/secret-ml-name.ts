@@ -10,7 +10,7 @@ import { isSecretAssignment } from "../shared/secrets.ts";
 
 export default defineRule({
   name: "secret-ml-name",
-  subject: "dockerfile",
+  subject: "any",
   category: "security",
   severity: "warning",
   since: "0.1.0",
@@ -23,7 +23,9 @@ export default defineRule({
     "kaggle-api",
     "aws-cli-env",
   ],
-  *check({ dockerfile, source }) {
+  *check(input) {
+    if (input.kind !== "dockerfile") return;
+    const { dockerfile, source } = input;
     for (const definition of dockerfile.globals.own()) {
       if (isLiteral(definition)) yield literalFinding(definition, []);
     }

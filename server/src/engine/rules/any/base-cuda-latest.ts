@@ -7,25 +7,26 @@ import {
   tagsOf,
 } from "../../knowledge/index.ts";
 import { defineRule } from "../rule.ts";
-import type { DockerfileInput, Finding } from "../rule.ts";
+import type { Finding } from "../rule.ts";
 import { onePerPlace, reportAt, wholePart } from "../shared/image-places.ts";
 import { suggestImage } from "../shared/image-edits.ts";
+import type { ImageUse } from "../shared/image-uses.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
 
 export default defineRule({
   name: "base-cuda-latest",
-  subject: "dockerfile",
+  subject: "any",
   category: "base",
   severity: "error",
   since: "0.1.0",
   summary: "nvidia/cuda without a tag, or with latest: no such tag exists",
   sources: ["nvidia-tag-lists"],
   supersedes: ["base-unpinned"],
-  check: (input) => onePerPlace(find(input)),
+  check: (input) => onePerPlace(find(imageUses(input), input.today)),
 });
 
-function* find({ dockerfile, today }: DockerfileInput): Generator<Finding> {
-  for (const use of imageUses(dockerfile)) {
+function* find(uses: readonly ImageUse[], today: string): Generator<Finding> {
+  for (const use of uses) {
     const { facts, reference } = use;
     const isLatest = reference.digest === undefined && (reference.tag ?? "latest") === "latest";
     if (!isLatest || facts?.family !== "nvidia/cuda" || facts.tag.latestExists !== false) continue;
@@ -34,7 +35,7 @@ function* find({ dockerfile, today }: DockerfileInput): Generator<Finding> {
     yield {
       ...reportAt(use, wholePart(use)),
       message: `${written(use)} cannot be pulled: nvidia/cuda has no latest tag. Name CUDA, flavour and system${example}.`,
-      fixes: tags.flatMap((tag) => suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`)),
+      fixes: tags.flatMap((tag) => suggestImage(use, `${writtenName(use)}:${tag}`)),
     };
   }
 }

@@ -3,25 +3,25 @@ import type { ImageFacts, ImageStatusKind } from "../../knowledge/index.ts";
 import { parseImageReference } from "../../model/reference.ts";
 import { defineRule } from "../rule.ts";
 import { namePart, onePerPlace, reportAt } from "../shared/image-places.ts";
-import type { DockerfileInput, Finding, Severity } from "../rule.ts";
+import type { Finding, Severity } from "../rule.ts";
 import { suggestImage } from "../shared/image-edits.ts";
 import type { ImageUse } from "../shared/image-uses.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
 
 export default defineRule({
   name: "base-image-moved",
-  subject: "dockerfile",
+  subject: "any",
   category: "base",
   severity: "warning",
   since: "0.1.0",
   summary: "an image that moved to another repository, gets no more releases, or is gone",
   sources: ["docker-stacks-images", "rapids-docker-images", "minio-hub-gone", "nvidia-support-policy"],
   supersedes: ["base-unpinned"],
-  check: (input) => onePerPlace(find(input)),
+  check: (input) => onePerPlace(find(imageUses(input))),
 });
 
-function* find({ dockerfile }: DockerfileInput): Generator<Finding> {
-  for (const use of imageUses(dockerfile)) {
+function* find(uses: readonly ImageUse[]): Generator<Finding> {
+  for (const use of uses) {
     const { facts } = use;
     if (facts === undefined || facts.mirror) continue;
     const severity = SEVERITIES.get(facts.status.kind);
@@ -35,7 +35,7 @@ function* find({ dockerfile }: DockerfileInput): Generator<Finding> {
       ...reportAt(use, namePart(use)),
       severity,
       message: `${news(use, facts, name)}${remedy}`,
-      fixes: instead === undefined ? [] : suggestImage(dockerfile, use, instead),
+      fixes: instead === undefined ? [] : suggestImage(use, instead),
     };
   }
 }

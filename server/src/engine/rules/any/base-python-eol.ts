@@ -18,35 +18,36 @@ import { endOfUpdates, endedFor, plusMonths, supportedSuccessor } from "../share
 
 export default defineRule({
   name: "base-python-eol",
-  subject: "dockerfile",
+  subject: "any",
   category: "base",
   severity: "warning",
   since: "0.1.0",
   summary: "a Python of its own, past its end of life",
   sources: ["eol-python", "devguide-release-cycle"],
-  *check({ dockerfile, today }) {
+  *check(input) {
+    const { today } = input;
     const good = advised(today);
-    yield* onePerPlace(inImages(dockerfile, today, good));
-    yield* inCommands(dockerfile, today, good);
+    yield* onePerPlace(inImages(imageUses(input), today, good));
+    if (input.kind === "dockerfile") yield* inCommands(input.dockerfile, today, good);
   },
 });
 
 function* inImages(
-  dockerfile: Dockerfile,
+  uses: readonly ImageUse[],
   today: string,
   good: PythonRelease | undefined,
 ): Generator<Finding> {
-  for (const use of imageUses(dockerfile)) {
-    const version = use.kind === "from" ? pythonOfTag(use) : undefined;
+  for (const use of uses) {
+    const version = use.kind === "from" || use.kind === "service" ? pythonOfTag(use) : undefined;
     if (version === undefined) continue;
-    const isTied = tiedStages(dockerfile).has(use.stage);
+    const isTied = use.kind === "from" && tiedStages(use.dockerfile).has(use.stage);
     const finding = about(version, today, good, isTied);
     const tag = good === undefined || isTied ? undefined : tagWith(use, version, good.minor, today);
     if (finding === undefined) continue;
     yield {
       ...finding,
       ...reportAt(use, tagPart(use, version)),
-      fixes: tag === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
+      fixes: tag === undefined ? [] : suggestImage(use, `${writtenName(use)}:${tag}`),
     };
   }
 }

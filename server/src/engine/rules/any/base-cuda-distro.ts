@@ -1,25 +1,26 @@
 import { cudaSystems } from "../../knowledge/index.ts";
 import { defineRule } from "../rule.ts";
-import type { DockerfileInput, Finding } from "../rule.ts";
+import type { Finding } from "../rule.ts";
 import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
 import type { CudaFault } from "../shared/cuda-tags.ts";
 import { cudaFault } from "../shared/cuda-tags.ts";
 import { suggestImage } from "../shared/image-edits.ts";
+import type { ImageUse } from "../shared/image-uses.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
 
 export default defineRule({
   name: "base-cuda-distro",
-  subject: "dockerfile",
+  subject: "any",
   category: "base",
   severity: "error",
   since: "0.1.0",
   summary: "an nvidia/cuda image that was never published for this system",
   sources: ["nvidia-tag-lists"],
-  check: (input) => onePerPlace(find(input)),
+  check: (input) => onePerPlace(find(imageUses(input))),
 });
 
-function* find({ dockerfile }: DockerfileInput): Generator<Finding> {
-  for (const use of imageUses(dockerfile)) {
+function* find(uses: readonly ImageUse[]): Generator<Finding> {
+  for (const use of uses) {
     const fault = cudaFault(use);
     if (fault?.kind !== "system") continue;
     const [first] = fault.instead;
@@ -29,7 +30,7 @@ function* find({ dockerfile }: DockerfileInput): Generator<Finding> {
     yield {
       ...reportAt(use, tagPart(use)),
       message: `${written(use)} cannot be pulled: ${reason(fault)}${remedy}`,
-      fixes: tags.flatMap((tag) => suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`)),
+      fixes: tags.flatMap((tag) => suggestImage(use, `${writtenName(use)}:${tag}`)),
     };
   }
 }

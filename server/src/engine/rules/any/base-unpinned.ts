@@ -1,5 +1,8 @@
 import type { ImageFacts } from "../../knowledge/index.ts";
 import { isFloatingTag, newestPinnedTag, osRelease } from "../../knowledge/index.ts";
+import { requestsGpu } from "../../model/compose/gpus.ts";
+import type { ComposeService } from "../../model/compose/project.ts";
+import { textOf } from "../../model/compose/value.ts";
 import { defineRule } from "../rule.ts";
 import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
 import type { DockerfileInput, Finding, Severity } from "../rule.ts";
@@ -11,17 +14,20 @@ import { plusMonths } from "../shared/support.ts";
 
 export default defineRule({
   name: "base-unpinned",
-  subject: "dockerfile",
+  subject: "any",
   category: "base",
   severity: "warning",
   since: "0.1.0",
-  summary: "an image without a tag, or with one that moves: tomorrow's build is another one",
+  summary: "an image without a tag, or with one that moves: tomorrow it is another one",
   sources: ["Dockerfile best practices: pin base image versions"],
-  check: (input) => onePerPlace(find(input)),
+  check: (input) => onePerPlace(find(imageUses(input), input)),
 });
 
-function* find({ dockerfile, today, allow }: DockerfileInput): Generator<Finding> {
-  for (const use of imageUses(dockerfile)) {
+function* find(
+  uses: readonly ImageUse[],
+  { today, allow }: Pick<DockerfileInput, "today" | "allow">,
+): Generator<Finding> {
+  for (const use of uses) {
     if (!floats(use) || isRetired(use, today) || mayFloat(allow, use.reference)) continue;
     const { facts, reference } = use;
     // Where latest does not exist, or nothing moves any more, other rules say so.
@@ -33,7 +39,7 @@ function* find({ dockerfile, today, allow }: DockerfileInput): Generator<Finding
       ...reportAt(use, tagPart(use)),
       severity: severityOf(use),
       message: `${sentence(use)} ${advice}`,
-      fixes: tag === undefined ? [] : suggestImage(dockerfile, use, `${writtenName(use)}:${tag}`),
+      fixes: tag === undefined ? [] : suggestImage(use, `${writtenName(use)}:${tag}`),
     };
   }
 }
@@ -46,7 +52,8 @@ function sentence(use: ImageUse): string {
     reference.tag === undefined
       ? `${written(use)} has no tag, which means latest`
       : `The tag ${reference.tag} of ${writtenName(use)} moves`;
-  return `${moves}: the next build may get another ${facts === undefined ? "image" : `release of ${facts.title}`}.`;
+  const next = use.kind === "service" ? "pull" : "build";
+  return `${moves}: the next ${next} may get another ${facts === undefined ? "image" : `release of ${facts.title}`}.`;
 }
 
 /** Publishers stop building for a system some time after its end; nobody moves such a tag any more. */
@@ -58,12 +65,19 @@ function isRetired({ facts, reference }: ImageUse, today: string): boolean {
   return end !== undefined && plusMonths(end, 12) <= today;
 }
 
-function floats({ facts, reference }: ImageUse): boolean {
+function floats(use: ImageUse): boolean {
+  const { facts, reference } = use;
   if (reference.digest !== undefined || BUILD.test(reference.tag ?? "")) return false;
   if (facts !== undefined) return facts.tag.kind === "none" || facts.tag.kind === "floating";
   // A bare name is a locally built image as often as one of Docker Hub's; only the builder knows.
   if (reference.repository.startsWith("library/") || reference.registry.startsWith("localhost")) return false;
+  // Databases and proxies are another trade's; what asks for a GPU is not.
+  if (use.kind === "service" && !use.services.some(wantsGpu)) return false;
   return reference.tag === undefined || isFloatingTag(reference.tag) || BRANCH.test(reference.tag);
+}
+
+function wantsGpu(service: ComposeService): boolean {
+  return requestsGpu(service) || textOf(service.value, "runtime") === "nvidia";
 }
 
 /** A day or a commit in the tag: `nightly-20260801`, `main-3f2a1b4`; such tags are not moved. */
@@ -74,7 +88,7 @@ const BRANCH = /^(?:main|master|develop|nightly)-[a-z]+$/;
 
 function severityOf({ facts, reference, kind }: ImageUse): Severity {
   // What nobody knows may be the project's own base, which moves on purpose; and a tool is no base.
-  if (facts === undefined || kind !== "from") return "info";
+  if (facts === undefined || kind === "copy" || kind === "mount") return "info";
   // What is archived moves no more; and who writes nightly wants it to.
   if (facts.status.kind === "archived" || ON_PURPOSE.test(reference.tag ?? "")) return "info";
   return SMALL.has(facts.family) || isPinnedOtherwise(facts, reference.repository) ? "info" : "warning";
