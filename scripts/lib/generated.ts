@@ -5,6 +5,7 @@ import { activationEvents, capabilities, contributes } from "../../client/src/ma
 import { REPOSITORY_URL } from "../../server/src/docs.ts";
 import type { Rule } from "../../server/src/engine/rules/rule.ts";
 import { composeSchema } from "./compose-schema.ts";
+import { configSchema, keySchema } from "./config-schema.ts";
 import { reportSchema } from "./report-schema.ts";
 
 /** A file, or a part of one, that is rendered from the code. */
@@ -20,6 +21,7 @@ const SUBJECTS = ["any", "compose", "dockerfile"] as const;
 const INDEX = "server/src/engine/rules/index.ts";
 const DOCS = "docs/rules";
 const REPORT_SCHEMA = "schemas/lint-report.json";
+const CONFIG_SCHEMA = "schemas/config.json";
 const COMPOSE_SCHEMA = "schemas/compose-gpu.json";
 
 /** Every generated file, in the order in which it must be written: the rules' index comes first, others import it. */
@@ -45,6 +47,7 @@ export async function generatedFiles(root: string): Promise<readonly Generated[]
           ),
         ),
     },
+    { path: CONFIG_SCHEMA, render: async () => json(configSchema(urlOf(CONFIG_SCHEMA))) },
     { path: COMPOSE_SCHEMA, render: async () => json(composeSchema(urlOf(COMPOSE_SCHEMA))) },
   ];
 }
@@ -111,8 +114,9 @@ function withBlock(current: string, name: string, block: string): string {
 
 async function manifest(current: string, rules: readonly Rule[]): Promise<string> {
   const written: Record<string, unknown> = JSON.parse(current);
+  const mirrored = { preset: keySchema("preset"), host: keySchema("host") };
   return format(
-    JSON.stringify({ ...written, activationEvents, capabilities, contributes: contributes(rules) }),
+    JSON.stringify({ ...written, activationEvents, capabilities, contributes: contributes(rules, mirrored) }),
     {
       parser: "json-stringify",
       printWidth: 110,

@@ -1,7 +1,7 @@
-import { COMPOSE_LANGUAGE_ID, LANGUAGE_ID } from "../../../server/src/protocol.ts";
+import { COMPOSE_LANGUAGE_ID, CONFIG_FILE_NAMES, LANGUAGE_ID } from "../../../server/src/protocol.ts";
 import { commandPalette, commands } from "./commands.ts";
 import { languages, snippets } from "./languages.ts";
-import type { RuleEntry } from "./settings.ts";
+import type { Mirrored, RuleEntry } from "./settings.ts";
 import { configuration } from "./settings.ts";
 
 /**
@@ -13,24 +13,29 @@ export const activationEvents: readonly string[] = [LANGUAGE_ID, COMPOSE_LANGUAG
 );
 
 /**
- * The server runs no program, knows no setting that names one, and only reads: the text that the editor shows, and the files that a
- * compose file names. So it works in workspaces that are not trusted, and in those that are on no disk, where it has the text alone.
+ * The server runs no program, knows no setting that names one, and only reads: the text that the editor shows, the project
+ * config, and the files that a compose file names. So it works in workspaces that are not trusted, and in those that are on no disk, where it has the text alone.
  */
 export const capabilities: object = {
   untrustedWorkspaces: { supported: true },
   virtualWorkspaces: {
     supported: "limited",
-    description: "A compose file is judged without the files that it names: .env, extends, include.",
+    description:
+      "Files are judged without the project config, and a compose file without the files that it names: .env, extends, include.",
   },
 };
 
-/** What package.json says under `contributes`; every rule becomes a key of the setting `mlContainers.rules`. */
-export function contributes(rules: readonly RuleEntry[]): object {
+/**
+ * What package.json says under `contributes`; every rule becomes a key of the setting `mlContainers.rules`. `yamlValidation` is
+ * what the extension redhat.vscode-yaml looks for.
+ */
+export function contributes(rules: readonly RuleEntry[], mirrored: Mirrored): object {
   return {
     languages,
     snippets,
     commands,
     menus: { commandPalette },
-    configuration: configuration(rules),
+    configuration: configuration(rules, mirrored),
+    yamlValidation: [{ fileMatch: CONFIG_FILE_NAMES, url: "./schemas/config.json" }],
   };
 }

@@ -53,13 +53,18 @@ const LEVEL_HELP: Readonly<Record<Level, string>> = {
 const text: Form = { kind: "text" };
 const pattern: Form = { kind: "text", trouble: globTrouble };
 const version: Form = { kind: "version" };
-const level: Form = { kind: "choice", choices: LEVELS.map((name) => ({ name, help: LEVEL_HELP[name] })) };
+/** The severity of a rule. */
+export const LEVEL: Form = {
+  kind: "choice",
+  choices: LEVELS.map((name) => ({ name, help: LEVEL_HELP[name] })),
+};
 
-const levels: Form = {
+/** The rules with their severities. */
+export const RULES: Form = {
   kind: "record",
   keys: rules.map(({ name, summary, severity }) => ({
     name,
-    form: level,
+    form: LEVEL,
     help: `Reports ${summary}. Without an entry: ${severity}.`,
     example: `${name}: off`,
   })),
@@ -74,7 +79,7 @@ const preset: Key = {
 
 const severities: Key = {
   name: "rules",
-  form: levels,
+  form: RULES,
   help: "The severity of single rules, or `off`; it counts whatever the preset says.",
   example: "rules: {base-unpinned: off}",
 };
