@@ -189,9 +189,11 @@ describe("problems of loading lie in the analysed file", () => {
   });
 });
 
+function chain(size: number): string {
+  return Array.from({ length: size }, (_, at) => `s${at + 1}: {extends: s${at}}`).join(", ");
+}
+
 describe("hostile projects", () => {
-  const chain = (size: number): string =>
-    Array.from({ length: size }, (_, at) => `s${at + 1}: {extends: s${at}}`).join(", ");
   const levels = Array.from(
     { length: 25 },
     (_, at) => `x-${at + 1}: &a${at + 1} [*a${at}, *a${at}, *a${at}]`,

@@ -1,5 +1,5 @@
-import type { Document, Node, ParsedNode } from "yaml";
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
+import type { Document, Node } from "yaml";
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, parseAllDocuments } from "yaml";
 import type { Span } from "../text/span.ts";
 
 /** A YAML text: its documents, and what keeps it from being read. Spans are offsets into the text. */
@@ -67,7 +67,7 @@ export interface YamlAlias extends NodeBase {
 /** Reads a YAML text. Never throws; of a text that is broken, what can be read is there. */
 export function parseYaml(source: string): YamlFile {
   const parsed = parseAllDocuments(source, OPTIONS);
-  const all: readonly Document.Parsed<ParsedNode>[] = Array.isArray(parsed) ? parsed : [];
+  const all: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed : [];
   const problems: YamlProblem[] = [];
   const documents = all.map((document): YamlDocument => {
     for (const { code, message, pos } of document.errors.slice(0, MOST_PROBLEMS)) {
@@ -128,9 +128,7 @@ class Converter {
     if (this.#depth > DEEPEST) this.tooDeep ??= atLeastOne([start, start], this.#source);
     if (this.#depth > DEEPEST) return { kind: "scalar", span, tag, anchor, text: "", style: "plain" };
     if (isMap(node)) {
-      const entries = node.items.map(({ key, value }) =>
-        this.#entry(key as Node | null, value as Node | null, span),
-      );
+      const entries = node.items.map(({ key, value }) => this.#entry(key, value, span));
       return {
         kind: "map",
         span: trimmed(this.#source, span),
@@ -141,7 +139,7 @@ class Converter {
       };
     }
     if (isSeq(node)) {
-      const items = node.items.map((item) => this.#item(item as Node, span));
+      const items = node.items.map((item) => this.#item(item, span));
       return {
         kind: "list",
         span: trimmed(this.#source, span),
@@ -162,9 +160,9 @@ class Converter {
     };
   }
 
-  #entry(key: Node | null, value: Node | null, around: Span): YamlEntry {
-    const from = key === null ? emptyAt(around.start) : this.node(key);
-    const to = value === null ? emptyAt(from.span.end) : this.node(value);
+  #entry(key: unknown, value: unknown, around: Span): YamlEntry {
+    const from = isNode(key) ? this.node(key) : emptyAt(around.start);
+    const to = isNode(value) ? this.node(value) : emptyAt(from.span.end);
     return {
       key: from,
       value: to,
@@ -172,11 +170,10 @@ class Converter {
     };
   }
 
-  #item(item: Node, around: Span): YamlNode {
+  #item(item: unknown, around: Span): YamlNode {
     // `- a: b` in a flow list is a pair of its own.
-    if (Reflect.has(item, "key") && !isScalar(item) && !isMap(item)) {
-      const pair = item as unknown as { readonly key: Node | null; readonly value: Node | null };
-      const entry = this.#entry(pair.key, pair.value, around);
+    if (isPair(item)) {
+      const entry = this.#entry(item.key, item.value, around);
       return {
         kind: "map",
         span: entry.span,
@@ -186,7 +183,7 @@ class Converter {
         flow: true,
       };
     }
-    return this.node(item);
+    return isNode(item) ? this.node(item) : emptyAt(around.start);
   }
 }
 
