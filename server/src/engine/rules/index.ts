@@ -19,6 +19,7 @@ import cmdShellForm from "./dockerfile/cmd-shell-form.ts";
 import composeSyntax from "./compose/compose-syntax.ts";
 import condaCacheLeft from "./dockerfile/conda-cache-left.ts";
 import dockerfileSyntax from "./dockerfile/dockerfile-syntax.ts";
+import envQuotesLiteral from "./compose/env-quotes-literal.ts";
 import exportLost from "./dockerfile/export-lost.ts";
 import gpuCapabilitiesMissing from "./compose/gpu-capabilities-missing.ts";
 import gpuCapabilitiesUnknown from "./compose/gpu-capabilities-unknown.ts";
@@ -50,8 +51,11 @@ import secretFileCopied from "./dockerfile/secret-file-copied.ts";
 import secretLiteral from "./any/secret-literal.ts";
 import secretMlName from "./any/secret-ml-name.ts";
 import shellOperatorMissing from "./dockerfile/shell-operator-missing.ts";
+import shmWithIpcHost from "./compose/shm-with-ipc-host.ts";
 import suppressionUnknown from "./any/suppression-unknown.ts";
+import versionObsolete from "./compose/version-obsolete.ts";
 import versionSpecUnquoted from "./dockerfile/version-spec-unquoted.ts";
+import volumeUndefined from "./compose/volume-undefined.ts";
 
 /** Every rule. Written by "npm run generate". */
 export const rules: readonly Rule[] = [
@@ -75,6 +79,7 @@ export const rules: readonly Rule[] = [
   composeSyntax,
   condaCacheLeft,
   dockerfileSyntax,
+  envQuotesLiteral,
   exportLost,
   gpuCapabilitiesMissing,
   gpuCapabilitiesUnknown,
@@ -106,6 +111,9 @@ export const rules: readonly Rule[] = [
   secretLiteral,
   secretMlName,
   shellOperatorMissing,
+  shmWithIpcHost,
   suppressionUnknown,
+  versionObsolete,
   versionSpecUnquoted,
+  volumeUndefined,
 ];
