@@ -1,0 +1,112 @@
+import type { ServiceMount } from "../../model/compose/mounts.ts";
+import { declaredVolumes, volumesOf } from "../../model/compose/mounts.ts";
+import type { ComposeProject, ComposeService } from "../../model/compose/project.ts";
+import type { ComposeScalar, Place } from "../../model/compose/value.ts";
+import { scalarOf } from "../../model/compose/value.ts";
+import { partAt, writtenText } from "../../model/compose/written.ts";
+import type { Files } from "../../model/files.ts";
+import { knownText } from "../../model/resolved.ts";
+import { sourceSpan } from "../../text/logical.ts";
+import { nameOf } from "../../text/path.ts";
+import { shortened } from "../../text/shortened.ts";
+import type { Finding, Fix } from "../rule.ts";
+import { defineRule } from "../rule.ts";
+import { siblingFiles } from "../shared/sibling-files.ts";
+import { declaration } from "../shared/volume-declaration.ts";
+
+export default defineRule({
+  name: "volume-undefined",
+  subject: "compose",
+  category: "syntax",
+  severity: "error",
+  since: "0.2.0",
+  summary: "a named volume that the file does not declare, which Compose refuses",
+  sources: ["Compose specification, volumes; measured with Compose 2.26"],
+  check: ({ project, source, files }) => {
+    if (project.isFragment) return [];
+    const missing = undefinedVolumes(project, files);
+    const names = [...new Set(missing.map(({ name }) => name))].filter((name) => NAME.test(name));
+    const fix = names.length === 0 ? undefined : declaration(project, source, names);
+    return missing.map((one) => report(one, fix, project));
+  },
+});
+
+interface Missing {
+  readonly service: ComposeService;
+  readonly mount: ServiceMount;
+  readonly name: string;
+}
+
+function undefinedVolumes(project: ComposeProject, files: Files | undefined): readonly Missing[] {
+  const missing: Missing[] = [];
+  for (const service of project.services.values()) {
+    for (const mount of volumesOf(service)) {
+      const name = mount.kind === "named" ? knownText(mount.source) : undefined;
+      if (name === undefined || name === "" || declaredVolumes(project).has(name)) continue;
+      missing.push({ service, mount, name });
+    }
+  }
+  if (missing.length === 0 || USED_ALONE.test(nameOf(project.path))) return missing;
+  const elsewhere = declaredBeside(project, files);
+  return elsewhere === "unknown" ? [] : missing.filter(({ name }) => !elsewhere.has(name));
+}
+
+/** What Compose takes by itself, without the files beside it. */
+const USED_ALONE = /^(?:docker-)?compose\.ya?ml$/;
+
+/** What the files beside it declare, with which it may be used. */
+function declaredBeside(project: ComposeProject, files: Files | undefined): ReadonlySet<string> | "unknown" {
+  const names = new Set<string>();
+  for (const root of siblingFiles(project, files)) {
+    if (root === "unknown") return "unknown";
+    const volumes = root.entries.find(({ key }) => key.kind === "scalar" && key.text === "volumes")?.value;
+    if (volumes?.kind !== "map") continue;
+    for (const { key } of volumes.entries) if (key.kind === "scalar") names.add(key.text);
+  }
+  return names;
+}
+
+/** What Compose takes for a volume's key. */
+const NAME = /^[\w.-]+$/;
+
+function report({ service, mount, name }: Missing, fix: Fix | undefined, project: ComposeProject): Finding {
+  const shown = shortened(name, 80);
+  const error = `service "${shortened(service.name, 60)}" refers to undefined volume ${shown}`;
+  const { at, edit } = sourceOf(mount, name, project);
+  if (!name.includes("/"))
+    return {
+      at,
+      message: `The volume ${shown} is declared nowhere, and Compose refuses the file: "${error}". Declare it under volumes.`,
+      fixes: fix === undefined || !NAME.test(name) ? [] : [fix],
+    };
+  return {
+    at,
+    message: `Without ./ in front, ${shown} is a volume's name, and Compose refuses the file: "${error}". Write ./${shown} for the folder.`,
+    fixes:
+      edit === undefined
+        ? []
+        : [{ title: "Write ./ in front", safety: "suggested", edits: [{ span: edit, text: "./" }] }],
+  };
+}
+
+/** Where the name stands, and the empty place in front of it where it is written as it is. */
+function sourceOf(
+  { form, value, at }: ServiceMount,
+  name: string,
+  project: ComposeProject,
+): { readonly at: Place; readonly edit: Place | undefined } {
+  const scalar = form === "long" ? scalarOf(value, "source") : value;
+  if (scalar?.kind !== "scalar") return { at, edit: undefined };
+  if (!scalar.raw.startsWith(name)) return { at: scalar.at, edit: undefined };
+  return placed(scalar, name, project);
+}
+
+function placed(
+  scalar: ComposeScalar,
+  name: string,
+  project: ComposeProject,
+): { readonly at: Place; readonly edit: Place } {
+  const span = sourceSpan(writtenText(scalar, project), 0, name.length);
+  const { file } = scalar.place;
+  return { at: partAt(scalar, span), edit: { file, start: span.start, end: span.start } };
+}
