@@ -131,6 +131,36 @@ describe("VS Code, as a user", () => {
     await workbench.save();
     expect(await lines("compose.yaml")).toEqual(before.filter((line) => !line.includes("count: 2")));
   });
+
+  test("a hover over a key of a GPU request says what it may hold", async () => {
+    await workbench.openFile("compose.yaml");
+    await workbench.goBehind(await lines("compose.yaml"), "capabil");
+    const hover = await workbench.hover();
+    await hover
+      .getByText(/driver must be able/)
+      .first()
+      .waitFor();
+    await workbench.screenshot(screenshots, "the hover over capabilities");
+    await workbench.page.keyboard.press("Escape");
+  });
+
+  test("a completed key of a GPU request lands in the file, and its finding vanishes", async () => {
+    const before = await lines("compose.yaml");
+    const finding = (await workbench.problems()).filter({ hasText: "gpu-capabilities-missing" });
+    await finding.first().waitFor();
+    await workbench.openFile("compose.yaml");
+    await workbench.goBehind(before, 'device_ids: ["2", "3"]');
+    await workbench.page.keyboard.press("Enter");
+    await workbench.page.keyboard.type("cap");
+    const keys = await workbench.completions();
+    await workbench.screenshot(screenshots, "the completion of a GPU key");
+    await keys.filter({ hasText: "capabilities" }).first().click();
+    await finding.first().waitFor({ state: "detached" });
+    await workbench.save();
+    const at = before.findIndex((line) => line.includes('device_ids: ["2", "3"]'));
+    const after = before.toSpliced(at + 1, 0, "              capabilities: [gpu]");
+    expect(await lines("compose.yaml")).toEqual(after);
+  });
 });
 
 async function lines(file: string): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import { equal, match, ok } from "node:assert/strict";
 import * as vscode from "vscode";
-import { behind, findings, openSample, openText, ruleOf } from "./editor.ts";
+import { behind, findings, markdown, openSample, openText, ruleOf } from "./editor.ts";
 import type { HostTest } from "./suite.ts";
 
 const STANZA = [
@@ -38,6 +38,27 @@ export const compose: readonly HostTest[] = [
       await vscode.commands.executeCommand("mlContainers.fixAll");
       match(document.getText(), /^ {14}capabilities: \[gpu\]$/m);
       await findings(document, (rules) => !rules.includes("gpu-capabilities-missing"));
+    },
+  },
+  {
+    name: "a hover explains a GPU key, and a missing one is completed",
+    async body() {
+      const document = await openText(`${STANZA}              ca`, "dockercompose");
+      await findings(document, (rules) => rules.includes("gpu-capabilities-missing"));
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        "vscode.executeHoverProvider",
+        document.uri,
+        behind(document, "driv"),
+      );
+      const text = hovers.flatMap((hover) => hover.contents.map(markdown)).join("\n");
+      match(text, /`driver`/);
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        "vscode.executeCompletionItemProvider",
+        document.uri,
+        document.positionAt(document.getText().length),
+      );
+      const labels = list.items.map(({ label }) => (typeof label === "string" ? label : label.label));
+      ok(labels.includes("capabilities"), labels.slice(0, 9).join());
     },
   },
   {

@@ -45,3 +45,7 @@ export function behind(document: vscode.TextDocument, text: string): vscode.Posi
   if (at < 0) throw new Error(`The document holds no "${text}".`);
   return document.positionAt(at + text.length);
 }
+
+export function markdown(content: vscode.MarkdownString | vscode.MarkedString): string {
+  return typeof content === "string" ? content : content.value;
+}

@@ -1,6 +1,6 @@
 import { equal, match, ok } from "node:assert/strict";
 import * as vscode from "vscode";
-import { behind, findings, openSample, openText, ruleOf } from "./editor.ts";
+import { behind, findings, markdown, openSample, openText, ruleOf } from "./editor.ts";
 import type { HostTest } from "./suite.ts";
 
 export const features: readonly HostTest[] = [
@@ -86,7 +86,3 @@ export const features: readonly HostTest[] = [
     },
   },
 ];
-
-function markdown(content: vscode.MarkdownString | vscode.MarkedString): string {
-  return typeof content === "string" ? content : content.value;
-}
