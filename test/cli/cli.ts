@@ -89,18 +89,18 @@ interface JsonFinding {
 
 /** The object that `lint --format json` prints. */
 export interface JsonReport {
-  readonly files: readonly string[];
+  readonly files: readonly { readonly file: string; readonly kind: "dockerfile" | "compose" }[];
   readonly findings: readonly JsonFinding[];
   readonly problems: readonly { file: string; line?: number; message: string; remedy: string }[];
   readonly changes?: readonly { file: string; fixes: number; diff?: string }[];
 }
 
-/** Lints and reads the JSON report. */
+/** Lints and reads the JSON report, of the files their names. */
 export async function lintJson(
   args: readonly string[],
   options: Parameters<typeof cli>[1] = {},
-): Promise<JsonReport & { readonly code: number | null }> {
+): Promise<Omit<JsonReport, "files"> & { readonly files: readonly string[]; readonly code: number | null }> {
   const { code, stdout } = await cli(["lint", "--format", "json", ...args], options);
   const report: JsonReport = JSON.parse(stdout);
-  return { ...report, code };
+  return { ...report, files: report.files.map(({ file }) => file), code };
 }

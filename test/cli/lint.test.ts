@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
+import type { JsonReport } from "./cli.ts";
 import { BAD, FIXABLE, cli, folderWith, lintJson, script } from "./cli.ts";
 
 const CLEAN = "FROM scratch\nCOPY app /app\n";
@@ -132,6 +133,16 @@ describe("JSON", () => {
         { range: { start: { line: 2, column: 16 }, end: { line: 2, column: 16 } }, text: " --no-cache-dir" },
       ],
     });
+  });
+
+  test("says what a file was read as", async () => {
+    const cwd = folderWith({ Dockerfile: CLEAN, "compose.yaml": "services: {}\n" });
+    const { stdout } = await cli(["lint", "--format", "json"], { cwd });
+    const { files }: JsonReport = JSON.parse(stdout);
+    expect(files).toEqual([
+      { file: "Dockerfile", kind: "dockerfile" },
+      { file: "compose.yaml", kind: "compose" },
+    ]);
   });
 
   test("is whole when nothing is there to lint", async () => {

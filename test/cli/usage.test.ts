@@ -13,9 +13,15 @@ describe("a wrong command line ends with 2 and one clear sentence", () => {
     { args: ["lint", "--fromat", "json"], says: "There is no option --fromat. Did you mean --format?" },
     { args: ["lint", "--xyzzy"], says: "There is no option --xyzzy. See: ml-containers lint --help" },
     { args: ["lint", "--format", "jsn"], says: '--format cannot be "jsn". Did you mean "json"?' },
-    { args: ["lint", "--format"], says: "--format needs a value: text, json." },
+    { args: ["lint", "--format"], says: "--format needs a value: text, json, sarif, github." },
     { args: ["lint", "--fail-on", "--fix"], says: "--fail-on needs a value: error, warning" },
     { args: ["lint", "--fix=yes"], says: "--fix takes no value. Write --fix alone." },
+    { args: ["lint", "--max-warnings", "few"], says: "Write a whole number from 0 up." },
+    { args: ["lint", "--max-warnings", "-1"], says: "Write a whole number from 0 up." },
+    {
+      args: ["lint", "--format", "sarif", "--fix", "--dry-run"],
+      says: "--format sarif has no place for the diff of --dry-run.",
+    },
     { args: ["lint", "--dry-run"], says: "Write --fix --dry-run." },
     { args: ["lint", "--fix", "-"], says: "Standard input cannot be fixed in place." },
     { args: ["lint", "--rule", "pip-cache-in-layr=off"], says: 'Did you mean "pip-cache-in-layer"?' },
@@ -73,7 +79,7 @@ test("rules lists every rule, as text and as JSON", async () => {
   );
   expect(new Set(json.rules.map(({ name }) => name))).toEqual(new Set(rules.map(({ name }) => name)));
   for (const rule of json.rules) {
-    expect(Object.keys(rule)).toEqual(["name", "severity", "category", "summary", "docs"]);
+    expect(Object.keys(rule)).toEqual(["name", "severity", "category", "preset", "since", "summary", "docs"]);
     expect(rule["docs"]).toBe(
       `https://github.com/ml-containers/ml-containers/blob/main/docs/rules/${rule["name"]}.md`,
     );

@@ -1,19 +1,27 @@
+import type { Wishes } from "../engine/config/resolve.ts";
 import { rules } from "../engine/rules/index.ts";
 import type { Severity } from "../engine/rules/rule.ts";
-import type { Settings } from "../engine/settings.ts";
-import { DEFAULT_SETTINGS, SEVERITIES } from "../engine/settings.ts";
+import type { Level, Preset } from "../engine/settings.ts";
+import { LEVELS, PRESETS, SEVERITIES } from "../engine/settings.ts";
 import { nearest } from "../engine/text/nearest.ts";
 import type { Options } from "./args.ts";
 import { UsageError } from "./args.ts";
+import type { ConfigChoice } from "./configs.ts";
+
+const FORMATS = ["text", "json", "sarif", "github"] as const;
 
 /** What `lint` was asked to do. */
 export interface LintOptions {
-  readonly format: "text" | "json";
+  readonly format: (typeof FORMATS)[number];
   readonly mode: "lint" | "fix" | "dry-run";
   readonly minimum: Severity;
   /** Undefined: findings never fail the run. */
   readonly failOn: Severity | undefined;
-  readonly settings: Settings;
+  /** How many warnings are too few to fail the run; undefined: any number. */
+  readonly maxWarnings: number | undefined;
+  /** What the command line says of rules, whatever a config says. */
+  readonly wishes: Wishes;
+  readonly config: ConfigChoice;
   readonly stdinName: string;
   /** YYYY-MM-DD. */
   readonly today: string;
@@ -30,13 +38,20 @@ export function readLintOptions(options: Options, operands: readonly string[]): 
   if (mode === "fix" && operands.includes("-")) {
     throw new UsageError("Standard input cannot be fixed in place. Write --fix --dry-run for a diff.");
   }
-  const failOn = options.value("fail-on") ?? "warning";
+  const format = FORMATS.find((one) => one === options.value("format")) ?? "text";
+  if (mode === "dry-run" && (format === "sarif" || format === "github")) {
+    throw new UsageError(`--format ${format} has no place for the diff of --dry-run. Use text or json.`);
+  }
+  const maxWarnings = countOf(options.value("max-warnings"));
+  const failOn = options.value("fail-on") ?? (maxWarnings === undefined ? "warning" : "error");
   return {
-    format: options.value("format") === "json" ? "json" : "text",
+    format,
     mode,
     minimum: severityOf(options.value("min-severity") ?? "hint"),
     failOn: failOn === "never" ? undefined : severityOf(failOn),
-    settings: settingsOf(options.values("rule")),
+    maxWarnings,
+    wishes: wishesOf(options),
+    config: configChoice(options),
     stdinName: options.value("stdin-filename") ?? "<stdin>",
     today: dayOf(options.value("today")),
     quiet: options.has("quiet"),
@@ -56,17 +71,30 @@ export function ruleNamed(name: string): (typeof rules)[number] {
   throw new UsageError(`There is no rule "${name}". ${hint}`);
 }
 
-function settingsOf(assignments: readonly string[]): Settings {
-  if (assignments.length === 0) return DEFAULT_SETTINGS;
-  const severities: Record<string, Severity | "off"> = {};
-  for (const assignment of assignments) {
+/** The preset of this name; the parser of the command line lets no other through. */
+export function presetNamed(name: string | undefined): Preset | undefined {
+  return PRESETS.find((preset) => preset === name);
+}
+
+function configChoice(options: Options): ConfigChoice {
+  const file = options.value("config");
+  if (!options.has("no-config")) return file === undefined ? "nearest" : { file };
+  if (file !== undefined) throw new UsageError("--config and --no-config exclude each other. Leave one out.");
+  return "none";
+}
+
+function wishesOf(options: Options): Wishes {
+  const preset = presetNamed(options.value("preset"));
+  const severities: Record<string, Level> = {};
+  for (const assignment of options.values("rule")) {
     const [name = "", level] = assignment.split(/=(.*)/s);
-    if (level !== "off" && !SEVERITIES.some((severity) => severity === level)) {
+    const known = LEVELS.find((one) => one === level);
+    if (known === undefined) {
       throw new UsageError(`--rule cannot be "${assignment}". Write NAME=error, warning, info, hint or off.`);
     }
-    severities[ruleNamed(name).name] = level === "off" ? "off" : severityOf(level ?? "");
+    severities[ruleNamed(name).name] = known;
   }
-  return { ...DEFAULT_SETTINGS, severities };
+  return { severities, host: {}, ...(preset === undefined ? {} : { preset }) };
 }
 
 function severityOf(word: string): Severity {
@@ -74,6 +102,14 @@ function severityOf(word: string): Severity {
   if (found === undefined)
     throw new UsageError(`"${word}" is no severity. Write error, warning, info or hint.`);
   return found;
+}
+
+function countOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(text)) {
+    throw new UsageError(`--max-warnings cannot be "${text}". Write a whole number from 0 up.`);
+  }
+  return Number(text);
 }
 
 function dayOf(text: string | undefined): string {

@@ -1,3 +1,5 @@
+import { PRESETS } from "../engine/settings.ts";
+
 /** An option of a command, as the parser reads it and the help shows it. */
 export interface OptionSpec {
   readonly name: string;
@@ -22,6 +24,13 @@ export interface CommandSpec {
 
 const SEVERITY_NAMES = ["error", "warning", "info", "hint"];
 
+const PRESET: OptionSpec = {
+  name: "preset",
+  value: "NAME",
+  choices: PRESETS,
+  help: "Which rules are on: recommended, strict (more of them, some more severe) or all.",
+};
+
 const HELP: OptionSpec = { name: "help", short: "h", help: "Show this help." };
 
 const COLOR: OptionSpec = {
@@ -45,17 +54,23 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "lint",
     operands: "[PATH…]",
     least: 0,
-    summary: "Report what is wrong in Dockerfiles",
+    summary: "Report what is wrong in Dockerfiles and compose files",
     details: [
       "A PATH is a file, a folder, or - for standard input; without one it is the working directory.",
-      "In a folder these are found: Dockerfile, Dockerfile.*, *.Dockerfile, Containerfile and their kin (Dockerfile-gpu, train_Dockerfile).",
+      "In a folder these are found: Dockerfile, Dockerfile.*, *.Dockerfile, Containerfile and their kin (Dockerfile-gpu, train_Dockerfile); compose.yaml, docker-compose.yml, compose.*.yaml and their kin (docker-compose-gpu.yml, train.compose.yaml).",
       "Left out are files that .gitignore names, hidden ones (.devcontainer and .github are looked into), node_modules, virtual environments and links to folders.",
-      "A file that is named is linted whatever it is called and wherever it lies.",
+      "A file that is named is linted whatever it is called and wherever it lies: as a compose file if it is YAML, else as a Dockerfile.",
+      "What a compose file names (.env, env_file, extends, include, Dockerfiles) is read with it, from the disk only.",
       "",
       "Exit status: 0 nothing from the --fail-on severity up, 1 findings, 2 a wrong command line or input that cannot be read.",
     ],
     options: [
-      format("findings"),
+      {
+        name: "format",
+        value: "FORMAT",
+        choices: ["text", "json", "sarif", "github"],
+        help: "How to print findings: text, json, sarif (for code scanning) or github (annotations of GitHub Actions).",
+      },
       {
         name: "min-severity",
         value: "SEVERITY",
@@ -69,6 +84,18 @@ export const COMMANDS: readonly CommandSpec[] = [
         help: "Exit with 1 from this severity up, among what is reported (default: warning).",
       },
       {
+        name: "max-warnings",
+        value: "N",
+        help: "Exit with 1 when more than N warnings are reported, and otherwise only from --fail-on up, which is then error by default.",
+      },
+      {
+        name: "config",
+        value: "FILE",
+        help: "The config of all files; its patterns count from the working directory (default: the .ml-containers.yaml of each file's folder, or of the nearest one above it in the repository).",
+      },
+      { name: "no-config", help: "Read no config." },
+      { ...PRESET, help: `${PRESET.help} Counts more than the config's.` },
+      {
         name: "rule",
         value: "NAME=LEVEL",
         help: "Set a rule's severity, or switch it off: NAME=error, warning, info, hint or off. May be repeated.",
@@ -78,7 +105,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       {
         name: "stdin-filename",
         value: "NAME",
-        help: "The name under which to report standard input (default: <stdin>).",
+        help: "The name of standard input, which tells its kind and the files beside it (default: <stdin>).",
       },
       {
         name: "today",
@@ -96,7 +123,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     least: 0,
     most: 0,
     summary: "List the rules",
-    options: [format("them"), COLOR, HELP],
+    options: [
+      { ...PRESET, help: "List the rules of this preset only: recommended, strict or all." },
+      format("them"),
+      COLOR,
+      HELP,
+    ],
   },
   {
     name: "explain",

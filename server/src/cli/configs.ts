@@ -1,0 +1,67 @@
+import { dirname, resolve } from "node:path";
+import type { LoadedConfig } from "../engine/config/load.ts";
+import { configFor, loadConfig } from "../engine/config/load.ts";
+import { LineIndex } from "../engine/text/lines.ts";
+import { diskFiles } from "../host/files.ts";
+import { UsageError } from "./args.ts";
+import { shownName } from "./files/discover.ts";
+import { slashed } from "./files/gitignore.ts";
+import type { Problem } from "./files/problem.ts";
+
+/** Which config is asked: that of each file, none, or one for all of them, whose patterns count from the working directory. */
+export type ConfigChoice = "nearest" | "none" | { readonly file: string };
+
+/** The configs of one run: each is read once, and what is wrong in it is said once. */
+export class Configs {
+  /** Whether something was wrong in one of them. */
+  troubled = false;
+  readonly #choice: ConfigChoice;
+  readonly #report: (problem: Problem) => void;
+  readonly #byFolder = new Map<string, LoadedConfig | undefined>();
+  readonly #byPath = new Map<string, LoadedConfig>();
+
+  /** Throws a UsageError where there is no such file as the one that is chosen. */
+  constructor(choice: ConfigChoice, report: (problem: Problem) => void) {
+    this.#choice = choice;
+    this.#report = report;
+    if (typeof choice === "string") return;
+    if (diskFiles().read(slashed(resolve(choice.file))).state === "missing") {
+      throw new UsageError(`--config cannot be "${choice.file}": there is no such file. Check the path.`);
+    }
+  }
+
+  /** The config of a file, by its absolute path. */
+  for(path: string): LoadedConfig | undefined {
+    if (this.#choice === "none") return undefined;
+    if (this.#choice !== "nearest") return this.#at(resolve(this.#choice.file), process.cwd());
+    const folder = dirname(path);
+    const known = this.#byFolder.get(folder);
+    if (known !== undefined || this.#byFolder.has(folder)) return known;
+    const found = configFor(diskFiles(), slashed(folder));
+    const config = found === undefined ? undefined : (this.#byPath.get(found.path) ?? this.#take(found));
+    this.#byFolder.set(folder, config);
+    return config;
+  }
+
+  /** Says what is wrong in a config that was named to be linted. */
+  check(path: string): void {
+    this.#at(path, dirname(path));
+  }
+
+  #at(path: string, folder: string): LoadedConfig {
+    return (
+      this.#byPath.get(slashed(path)) ?? this.#take(loadConfig(diskFiles(), slashed(path), slashed(folder)))
+    );
+  }
+
+  #take(config: LoadedConfig): LoadedConfig {
+    this.#byPath.set(config.path, config);
+    this.troubled ||= config.problems.length > 0;
+    const lines = new LineIndex(config.source);
+    for (const { span, message, remedy } of config.problems) {
+      const file = shownName(config.path, process.cwd());
+      this.#report({ file, line: lines.positionAt(span.start).line + 1, message, remedy });
+    }
+    return config;
+  }
+}
