@@ -575,8 +575,4 @@ export const REFUSED: readonly (ProjectCase & { readonly says: RegExp })[] = [
     ),
     says: /volume "v" stands here/,
   },
-  {
-    ...one("a missing env_file", "services: {a: {image: x, env_file: nope.env}}"),
-    says: /"nope.env" does not exist/,
-  },
 ];

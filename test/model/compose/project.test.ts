@@ -167,20 +167,6 @@ describe("problems of loading lie in the analysed file", () => {
     ]);
   });
 
-  test("a missing env_file names its template", () => {
-    const texts = {
-      "compose.yaml": "services: {a: {image: x, env_file: [p/.env, {path: q, required: false}]}}",
-      "p/.env.example": "A=",
-    };
-    expect(load(texts).problems).toEqual([
-      {
-        at: expect.objectContaining({ file: "compose.yaml" }),
-        message: expect.stringContaining('Copy ".env.example" to it.'),
-        severity: "warning",
-      },
-    ]);
-  });
-
   test("paths that only the machine or a server knows", () => {
     const text = "include: [oci://x/y, https://h/c.yaml]\nservices: {a: {image: x, env_file: ~/e}}";
     const project = load({ "compose.yaml": text });

@@ -1,13 +1,11 @@
 import { folderOf, nameOf } from "../../text/path.ts";
-import { shortened } from "../../text/shortened.ts";
 import type { Files } from "../files.ts";
 import type { Dotenv } from "./dotenv.ts";
 import { readDotenv } from "./dotenv.ts";
 import type { FileSettings } from "./loading.ts";
 import { pathIn } from "./loading.ts";
-import type { ComposeProblem } from "./read.ts";
 import type { ComposeMap, ComposeValue } from "./value.ts";
-import { booleanOf, scalarOf, textOf, valueOf } from "./value.ts";
+import { booleanOf, textOf, valueOf } from "./value.ts";
 import { SHELL, variablesFrom } from "./variables.ts";
 
 /** A file of variables that a service is given. */
@@ -45,24 +43,6 @@ export function readEnvFiles(service: ComposeMap, sources: EnvFileSources): read
   });
 }
 
-/** A problem for each required file of variables that does not exist. */
-export function missingEnvFiles(
-  all: readonly EnvFile[],
-  files: Files | undefined,
-): readonly ComposeProblem[] {
-  return all
-    .filter(({ state, isRequired }) => isRequired && state === "missing")
-    .map(({ value, name, path }) => {
-      const template = templateOf(path, files);
-      const remedy =
-        template === undefined
-          ? 'Create it, mend the path, or write "required: false" behind it.'
-          : `Copy "${shortened(template, 60)}" to it.`;
-      const message = `The file of variables "${shortened(name, 60)}" does not exist, without which Compose does not start this service. ${remedy}`;
-      return { at: (scalarOf(value, "path") ?? value).at, message, severity: "warning" };
-    });
-}
-
 function envFile(
   item: ComposeValue,
   { settings: all, files }: EnvFileSources,
@@ -83,7 +63,7 @@ function envFile(
 }
 
 /** `.env.example` and its like beside a missing file, which projects keep because the file itself holds secrets. */
-function templateOf(path: string, files: Files | undefined): string | undefined {
+export function templateOf(path: string, files: Files | undefined): string | undefined {
   const core = nameOf(path).replaceAll(/^\.+/g, "");
   return files
     ?.list(folderOf(path))

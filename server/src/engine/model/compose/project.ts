@@ -6,7 +6,7 @@ import type { Lookup } from "../expand.ts";
 import type { Files } from "../files.ts";
 import type { Memory } from "../memo.ts";
 import type { EnvFile } from "./env-files.ts";
-import { missingEnvFiles, readEnvFiles } from "./env-files.ts";
+import { readEnvFiles } from "./env-files.ts";
 import { layersOf } from "./layers.ts";
 import { loadFiles } from "./load.ts";
 import type { FileSettings, Loading, Scope } from "./loading.ts";
@@ -107,7 +107,6 @@ export function loadProject(source: string, { path, files, composeFiles }: Proje
     const { key: name, keyAt: at } = entry;
     const envFiles = readEnvFiles(value, { settings: loading.settings, files });
     services.set(name, { name, at, entry, value, envFiles, project, memory: new Map() });
-    problems.push(...missingEnvFiles(envFiles, files));
   }
   return project;
 }
