@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { BAD, FIXABLE, cli, folderWith, lintJson } from "./cli.ts";
 
@@ -74,6 +76,22 @@ describe("a config", () => {
     expect(rulesOf(await lintJson(["--config", "ci/lint.yaml"], { cwd }))).toEqual([
       "b/Dockerfile dockerfile-syntax error",
     ]);
+  });
+
+  test("says which compose files belong together", async () => {
+    const cwd = folderWith({
+      "base.compose.yaml": "services:\n  a:\n    image: a/b:1\n    gpus: all\n",
+      "gpu.compose.yaml":
+        "services:\n  a:\n    deploy: {resources: {reservations: {devices: [{capabilities: [gpu]}]}}}\n",
+    });
+    const doubles = async () =>
+      (await lintJson([], { cwd })).findings.filter(({ rule }) => rule === "gpu-double-request");
+    expect(await doubles()).toEqual([]);
+    writeFileSync(
+      join(cwd, ".ml-containers.yaml"),
+      "compose-files: [[base.compose.yaml, gpu.compose.yaml]]\n",
+    );
+    expect(await doubles()).not.toEqual([]);
   });
 
   test("holds for standard input, by its name", async () => {

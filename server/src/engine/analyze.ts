@@ -109,8 +109,12 @@ function analyzeDockerfile(source: string, world: World): DockerfileAnalysis {
 }
 
 function analyzeCompose(source: string, world: World): ComposeAnalysis {
-  const { path = "", files } = world;
-  const project = loadProject(source, { path, ...(files === undefined ? {} : { files }) });
+  const { path = "", files, composeFiles } = world;
+  const project = loadProject(source, {
+    path,
+    ...(files === undefined ? {} : { files }),
+    ...(composeFiles === undefined ? {} : { composeFiles }),
+  });
   const commented = commentedYaml(project.yaml);
   const judged = judge(commented, world, (common) => ({ ...common, kind: "compose", project }));
   return { kind: "compose", source, today: world.today, project, commented, ...judged };
