@@ -18,7 +18,10 @@ import baseUnpinned from "./any/base-unpinned.ts";
 import cmdShellForm from "./dockerfile/cmd-shell-form.ts";
 import composeSyntax from "./compose/compose-syntax.ts";
 import condaCacheLeft from "./dockerfile/conda-cache-left.ts";
+import defaultCredentials from "./compose/default-credentials.ts";
+import distNprocGtGpus from "./compose/dist-nproc-gt-gpus.ts";
 import dockerfileSyntax from "./dockerfile/dockerfile-syntax.ts";
+import envFileMissing from "./compose/env-file-missing.ts";
 import envQuotesLiteral from "./compose/env-quotes-literal.ts";
 import exportLost from "./dockerfile/export-lost.ts";
 import gpuCapabilitiesMissing from "./compose/gpu-capabilities-missing.ts";
@@ -46,10 +49,12 @@ import pipIndexVsBase from "./dockerfile/pip-index-vs-base.ts";
 import pipTensorflowGpu from "./dockerfile/pip-tensorflow-gpu.ts";
 import pipTorchNoBuild from "./dockerfile/pip-torch-no-build.ts";
 import pipTorchPair from "./dockerfile/pip-torch-pair.ts";
+import portPublishedTwice from "./compose/port-published-twice.ts";
 import removeInLaterLayer from "./dockerfile/remove-in-later-layer.ts";
 import secretFileCopied from "./dockerfile/secret-file-copied.ts";
 import secretLiteral from "./any/secret-literal.ts";
 import secretMlName from "./any/secret-ml-name.ts";
+import serveTpGtGpus from "./compose/serve-tp-gt-gpus.ts";
 import shellOperatorMissing from "./dockerfile/shell-operator-missing.ts";
 import shmWithIpcHost from "./compose/shm-with-ipc-host.ts";
 import suppressionUnknown from "./any/suppression-unknown.ts";
@@ -78,7 +83,10 @@ export const rules: readonly Rule[] = [
   cmdShellForm,
   composeSyntax,
   condaCacheLeft,
+  defaultCredentials,
+  distNprocGtGpus,
   dockerfileSyntax,
+  envFileMissing,
   envQuotesLiteral,
   exportLost,
   gpuCapabilitiesMissing,
@@ -106,10 +114,12 @@ export const rules: readonly Rule[] = [
   pipTensorflowGpu,
   pipTorchNoBuild,
   pipTorchPair,
+  portPublishedTwice,
   removeInLaterLayer,
   secretFileCopied,
   secretLiteral,
   secretMlName,
+  serveTpGtGpus,
   shellOperatorMissing,
   shmWithIpcHost,
   suppressionUnknown,

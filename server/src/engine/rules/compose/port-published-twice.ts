@@ -1,0 +1,191 @@
+import type { PortRange, ServicePort } from "../../model/compose/ports.ts";
+import { portsOf } from "../../model/compose/ports.ts";
+import { canRunTogether, profilesOf } from "../../model/compose/profiles.ts";
+import type { ComposeProject, ComposeService } from "../../model/compose/project.ts";
+import { integerOf, textOf, valueOf } from "../../model/compose/value.ts";
+import { knownText } from "../../model/resolved.ts";
+import { shortened } from "../../text/shortened.ts";
+import type { Finding } from "../rule.ts";
+import { defineRule } from "../rule.ts";
+import { publishAs, publishedAt } from "../shared/port-edits.ts";
+import { isSwarmStack } from "../shared/swarm.ts";
+
+export default defineRule({
+  name: "port-published-twice",
+  subject: "compose",
+  category: "run-time",
+  severity: "error",
+  since: "0.2.0",
+  summary: "a port of the host that is published twice, so that the second container does not start",
+  sources: ["Measured with Docker Engine 26.1: port is already allocated"],
+  // What a fragment's services are used with may keep them apart by profiles.
+  check: ({ project, path }) => (project.isFragment || isSwarmStack(project, path) ? [] : find(project)),
+});
+
+/** A port of the host that a service takes. */
+interface Taken {
+  readonly service: ComposeService;
+  readonly port: ServicePort;
+  readonly protocol: string;
+  readonly ip: string | undefined;
+}
+
+function* find(project: ComposeProject): Generator<Finding> {
+  const taken = new Map<string, Taken[]>();
+  const variants = new Set<ComposeService>();
+  for (const service of project.services.values()) {
+    if (neverRuns(service)) continue;
+    for (const port of portsOf(service)) {
+      const range = fixedRange(port);
+      const { protocol, hostIp } = port;
+      if (range === undefined || protocol === undefined || (hostIp !== undefined && !hostIp.known)) continue;
+      const one = { service, port, protocol, ip: knownText(hostIp) };
+      const clash = take(one, range, taken);
+      if (clash === undefined) continue;
+      if (!areAlternatives(one, clash.other)) yield report(one, clash.other, clash.number, taken, project);
+      else if (!variants.has(service) && !hasProfiles(one) && !hasProfiles(clash.other)) {
+        variants.add(service);
+        yield reportVariant(one, clash.other, clash.number, project);
+      }
+    }
+  }
+}
+
+/** Notes what a port takes, and gives the first that has taken some of it before. */
+function take(
+  one: Taken,
+  { from, to }: PortRange,
+  taken: Map<string, Taken[]>,
+): { readonly other: Taken; readonly number: number } | undefined {
+  let clash: { readonly other: Taken; readonly number: number } | undefined;
+  for (let number = from; number <= to; number += 1) {
+    const key = `${number}/${one.protocol}`;
+    const before = taken.get(key) ?? [];
+    const other = clash === undefined ? before.slice(0, MOST).find((was) => excludes(was, one)) : undefined;
+    if (other !== undefined) clash = { other, number };
+    if (before.length === 0) taken.set(key, [one]);
+    else if (before.length < MOST) before.push(one);
+  }
+  return clash;
+}
+
+/** No real file has as many services on one port. */
+const MOST = 20;
+
+/** The ports that are taken for sure: of a range that is wider than the container's, the engine takes one that is free. */
+function fixedRange({ published, target }: ServicePort): PortRange | undefined {
+  if (published === undefined || published === "unknown" || published.from === 0) return undefined;
+  const width = published.to - published.from;
+  if (width > WIDEST || target === "unknown") return undefined;
+  return width === target.to - target.from ? published : undefined;
+}
+
+const WIDEST = 1000;
+
+function neverRuns({ value }: ComposeService): boolean {
+  return integerOf(value, "scale") === 0 || integerOf(value, "deploy", "replicas") === 0;
+}
+
+function excludes(one: Taken, other: Taken): boolean {
+  if (!overlap(one.ip, other.ip)) return false;
+  if (one.service === other.service) return !isSamePort(one.port, other.port);
+  if (!canRunTogether(one.service, other.service)) return false;
+  return !waitsForEnd(one.service, other.service) && !waitsForEnd(other.service, one.service);
+}
+
+/**
+ * Whether two services look like variants of a server, of which people start one by its name: the same port inside and outside, or
+ * one variable for both, and neither needs the other.
+ */
+function areAlternatives(one: Taken, other: Taken): boolean {
+  if (one.service === other.service) return false;
+  if (!isSamePort(one.port, other.port) && !isSameVariable(one.port, other.port)) return false;
+  return !dependsOn(one.service, other.service) && !dependsOn(other.service, one.service);
+}
+
+/** Directly or by way of others. */
+function dependsOn(service: ComposeService, other: ComposeService): boolean {
+  const seen = new Set<string>();
+  const open = [service.name];
+  for (const name of open) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const wanted = valueOf(service.project.services.get(name)?.value, "depends_on");
+    if (wanted?.kind === "map") open.push(...wanted.entries.keys());
+    if (wanted?.kind === "list") open.push(...wanted.items.flatMap((item) => textOf(item) ?? []));
+  }
+  return seen.has(other.name);
+}
+
+function isSameVariable({ value: a }: ServicePort, { value: b }: ServicePort): boolean {
+  if (a.kind !== "scalar" || b.kind !== "scalar") return false;
+  const variable = /^\$\{\w+/.exec(a.raw)?.[0];
+  return variable !== undefined && /^\$\{\w+/.exec(b.raw)?.[0] === variable;
+}
+
+function hasProfiles({ service }: Taken): boolean {
+  return profilesOf(service)?.size !== 0;
+}
+
+/** Compose takes an item that stands there twice as one. */
+function isSamePort({ target: a }: ServicePort, { target: b }: ServicePort): boolean {
+  return a !== "unknown" && b !== "unknown" && a.from === b.from && a.to === b.to;
+}
+
+/** Whether two addresses are, or hold, the same one. None means all of both families. */
+function overlap(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined || a === b) return true;
+  if (a.includes(":") !== b.includes(":")) return false;
+  return [a, b].some((ip) => ip === "0.0.0.0" || ip === "::");
+}
+
+/** Whether a service starts when the other has ended. */
+function waitsForEnd(service: ComposeService, { name }: ComposeService): boolean {
+  return textOf(service.value, "depends_on", name, "condition") === "service_completed_successfully";
+}
+
+function report(
+  { service, port }: Taken,
+  other: Taken,
+  number: number,
+  taken: ReadonlyMap<string, unknown>,
+  project: ComposeProject,
+): Finding {
+  const free = nextFree(number, taken);
+  const edit = free === undefined ? undefined : publishAs(port, free, project);
+  const who =
+    other.service === service
+      ? "The service publishes another of its ports under it"
+      : `The service ${shortened(other.service.name, 60)} publishes it, too`;
+  const advice = free === undefined ? "Publish another one." : `Publish another one, such as ${free}.`;
+  return {
+    at: publishedAt(port, project),
+    message: `Port ${number} of the host can be taken once. ${who}, and the container that comes second fails with "port is already allocated". ${advice}`,
+    related: [{ at: publishedAt(other.port, project), message: "Published here as well." }],
+    fixes:
+      edit === undefined || free === undefined
+        ? []
+        : [{ title: `Publish on port ${free}`, safety: "suggested", edits: [edit] }],
+  };
+}
+
+function reportVariant(
+  { service, port }: Taken,
+  { service: other, port: first }: Taken,
+  number: number,
+  project: ComposeProject,
+): Finding {
+  const [name, before] = [shortened(service.name, 60), shortened(other.name, 60)];
+  return {
+    at: publishedAt(port, project),
+    severity: "info",
+    message: `${name} and ${before} both publish port ${number}, so that "docker compose up" fails with "port is already allocated". Give services of which one runs at a time profiles of their own.`,
+    related: [{ at: publishedAt(first, project), message: "Published here as well." }],
+  };
+}
+
+function nextFree(number: number, taken: ReadonlyMap<string, unknown>): number | undefined {
+  for (let free = number + 1; free <= Math.min(number + 100, 65_535); free += 1)
+    if (!taken.has(`${free}/tcp`) && !taken.has(`${free}/udp`)) return free;
+  return undefined;
+}
