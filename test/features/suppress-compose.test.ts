@@ -65,6 +65,10 @@ describe("a comment allows a rule", () => {
   });
 });
 
+function allowedInFile(source: string): string {
+  return applyEdits(source, [allowInFile(commentedYaml(parseYaml(source)), "probe-rule")]);
+}
+
 describe("allowing by an edit", () => {
   test.each([
     ["a: bad\n", "# ml-containers: allow probe-rule\na: bad\n"],
@@ -91,10 +95,8 @@ describe("allowing by an edit", () => {
   });
 
   test("the whole file, at its top or in the comment that is there", () => {
-    const once = (source: string): string =>
-      applyEdits(source, [allowInFile(commentedYaml(parseYaml(source)), "probe-rule")]);
-    expect(once("a: bad\n")).toBe("# ml-containers: allow-file probe-rule\na: bad\n");
-    expect(once("# ml-containers: allow-file base-unpinned\na: bad\n")).toBe(
+    expect(allowedInFile("a: bad\n")).toBe("# ml-containers: allow-file probe-rule\na: bad\n");
+    expect(allowedInFile("# ml-containers: allow-file base-unpinned\na: bad\n")).toBe(
       "# ml-containers: allow-file base-unpinned, probe-rule\na: bad\n",
     );
   });

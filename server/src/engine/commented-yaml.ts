@@ -10,12 +10,14 @@ import { overlaps } from "./text/span.ts";
  */
 export function commentedYaml(yaml: YamlFile): Commented {
   const { source } = yaml;
-  const comments = commentsOf(yaml);
+  const next = nextStatements(source);
+  let found: readonly Span[] | undefined;
+  const statements = (): readonly Span[] => (found ??= statementsOf(yaml));
   return {
     source,
-    comments,
-    scopeOf: (comment) => scopeOf(yaml, comment),
-    statementAt: (at) => statementAt(yaml, at),
+    comments: commentsOf(yaml),
+    scopeOf: (comment) => scopeOf(source, comment, next, statements),
+    statementAt: (at) => statementAt(source, at, statements()),
     indents: true,
     top: topOf(source),
   };
@@ -37,35 +39,59 @@ function commentsOf({ source, documents }: YamlFile): readonly Span[] {
   return found.filter((comment) => !texts.some((text) => overlaps(text, comment)));
 }
 
-function scopeOf(yaml: YamlFile, comment: Span): Span {
-  const { source } = yaml;
+function scopeOf(
+  source: string,
+  comment: Span,
+  next: (offset: number) => number,
+  statements: () => readonly Span[],
+): Span {
   const line = lineStart(source, comment.start);
   const isBeside = source.slice(line, comment.start).trim() !== "";
-  const from = isBeside ? line : nextStatement(source, comment.end);
+  const from = isBeside ? line : next(comment.end);
   const to = lineEnd(source, from);
-  const outermost = statements(yaml).find((span) => from <= span.start && span.start < to);
+  const outermost = firstFrom(statements(), from);
+  const end = outermost === undefined || outermost.start >= to ? to : Math.max(to, outermost.end);
   const start = isBeside ? from : comment.start === topOf(source) ? 0 : comment.start;
-  return { start, end: Math.max(to, outermost?.end ?? to) };
+  return { start, end };
 }
 
-/** The start of the first line after an offset that holds more than a comment. */
-function nextStatement(source: string, offset: number): number {
-  for (let line = lineEnd(source, offset) + 1; line < source.length; line = lineEnd(source, line) + 1) {
-    if (!/^\s*(?:#|$)/.test(source.slice(line, lineEnd(source, line)))) return line;
+/** The first of spans in the order of their starts that begins at an offset or later. */
+function firstFrom(spans: readonly Span[], offset: number): Span | undefined {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.start ?? 0) < offset) low = middle + 1;
+    else high = middle;
   }
-  return source.length;
+  return spans[low];
 }
 
-function statementAt(yaml: YamlFile, at: Span): number {
-  const { source } = yaml;
-  const around = statements(yaml).filter((span) => span.start <= at.start && at.start <= span.end);
-  const start = around.at(-1)?.start ?? at.start;
+/**
+ * Answers for an offset where the first line after it that holds more than a comment begins. What was found for one comment holds
+ * for those between it and that line, too.
+ */
+function nextStatements(source: string): (offset: number) => number {
+  let known = { from: 0, next: 0 };
+  return (offset) => {
+    if (known.from <= offset && offset < known.next) return known.next;
+    let line = lineEnd(source, offset) + 1;
+    while (line < source.length && /^\s*(?:#|$)/.test(source.slice(line, lineEnd(source, line))))
+      line = lineEnd(source, line) + 1;
+    known = { from: offset, next: Math.min(line, source.length) };
+    return known.next;
+  };
+}
+
+function statementAt(source: string, at: Span, statements: readonly Span[]): number {
+  const around = statements.findLast((span) => span.start <= at.start && at.start <= span.end);
+  const start = around?.start ?? at.start;
   const line = lineStart(source, start);
   return line + (/^[ \t]*/.exec(source.slice(line, start))?.[0].length ?? 0);
 }
 
 /** The entries and items of block collections, in the order of the text: an outer one before what it holds. */
-function statements({ documents }: YamlFile): readonly Span[] {
+function statementsOf({ documents }: YamlFile): readonly Span[] {
   const all: Span[] = [];
   const collect = (node: YamlNode): void => {
     if (node.kind === "map" && !node.flow) {
