@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import type { FileText, Files } from "../engine/model/files.ts";
 import { MAXIMUM_BYTES, readBytes } from "./read-bytes.ts";
 
@@ -53,6 +53,8 @@ const TOO_BIG = "it is larger than 1 MB";
 
 function readText(path: string): FileText {
   try {
+    // Most of what is looked for is not there, and an error costs ten times what an answer does.
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) return { state: "missing" };
     const read = readBytes(path);
     if (read.state === "bytes") return decoded(read.bytes);
     return unreadable(
