@@ -34,8 +34,7 @@ export interface InlayHint {
   readonly tooltip?: string;
 }
 
-export interface DocumentLink {
-  readonly span: Span;
-  readonly url: string;
-  readonly tooltip?: string;
-}
+/** A piece of text that leads to a page, by its address, or to a file, by the path that the analysis has for it. */
+export type DocumentLink = { readonly span: Span; readonly tooltip?: string } & (
+  { readonly url: string; readonly file?: never } | { readonly file: string; readonly url?: never }
+);
