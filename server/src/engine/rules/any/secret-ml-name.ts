@@ -3,8 +3,11 @@ import type { Dockerfile, Stage } from "../../model/dockerfile.ts";
 import { stageInstructions } from "../../model/query.ts";
 import { knownText } from "../../model/resolved.ts";
 import type { Definition } from "../../model/scope.ts";
-import type { Finding, Fix } from "../rule.ts";
+import type { ComposeInput, DockerfileInput, Finding, Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
+import type { GivenVariable } from "../shared/compose-secrets.ts";
+import { givenVariables } from "../shared/compose-secrets.ts";
+import { literalOf, takeFromDotenv } from "../shared/dotenv-edits.ts";
 import { mountInstead } from "../shared/secret-mounts.ts";
 import { isSecretAssignment } from "../shared/secrets.ts";
 
@@ -23,18 +26,18 @@ export default defineRule({
     "kaggle-api",
     "aws-cli-env",
   ],
-  *check(input) {
-    if (input.kind !== "dockerfile") return;
-    const { dockerfile, source } = input;
-    for (const definition of dockerfile.globals.own()) {
-      if (isLiteral(definition)) yield literalFinding(definition, []);
-    }
-    for (const stage of dockerfile.stages) {
-      const secrets = [...stage.scope.own()].filter(({ name }) => isSecretVariable(name));
-      if (secrets.length > 0) yield* findingsOf({ dockerfile, source, stage, fixes: new Map() }, secrets);
-    }
-  },
+  check: (input) => (input.kind === "dockerfile" ? inDockerfile(input) : inCompose(input)),
 });
+
+function* inDockerfile({ dockerfile, source }: DockerfileInput): Generator<Finding> {
+  for (const definition of dockerfile.globals.own()) {
+    if (isLiteral(definition)) yield literalFinding(definition, []);
+  }
+  for (const stage of dockerfile.stages) {
+    const secrets = [...stage.scope.own()].filter(({ name }) => isSecretVariable(name));
+    if (secrets.length > 0) yield* findingsOf({ dockerfile, source, stage, fixes: new Map() }, secrets);
+  }
+}
 
 interface Place {
   readonly dockerfile: Dockerfile;
@@ -133,4 +136,29 @@ function fixesOf({ dockerfile, stage, fixes }: Place, { name }: Definition): rea
     edits === undefined ? [] : [{ title: `Take ${name} as a build secret`, safety: "suggested", edits }];
   fixes.set(name, made);
   return made;
+}
+
+function* inCompose({ project, source }: ComposeInput): Generator<Finding> {
+  for (const { to, pair, around } of givenVariables(project)) {
+    const { name, valueAt } = pair;
+    const literal = isSecretVariable(name) ? literalOf(pair) : undefined;
+    if (literal === undefined || isWord(literal.text) || !isSecretAssignment(name, literal.text)) continue;
+    const who = to === "build" ? "the image's history" : "inspect the container";
+    yield {
+      at: valueAt,
+      message: `${name} is a credential, and with this value everybody who can read this file or ${who} has it. ${place(to)}`,
+      fixes: takeFromDotenv(source, pair, around),
+    };
+  }
+}
+
+/** `sk-llamacpp`, `user_provided`: what local servers are given for want of a key. What an issuer makes up holds digits. */
+function isWord(text: string): boolean {
+  return /^[a-z]+(?:[-_.][a-z]+)*$/i.test(text) && text.length < 30;
+}
+
+function place(to: GivenVariable["to"]): string {
+  return to === "build"
+    ? "Give it to the build as a secret."
+    : "Keep it in .env, which stays out of the repository, or in a secret of Compose.";
 }

@@ -21,7 +21,7 @@ export function findSecrets(text: string): readonly Secret[] {
   };
   for (const match of text.matchAll(PREFIXED)) {
     const shape = SHAPES.find(({ pattern }) => pattern.test(match[0]));
-    if (shape !== undefined) add(shape.kind, match[0], match.index);
+    if (shape !== undefined && isWhole(text, match.index)) add(shape.kind, match[0], match.index);
   }
   for (const { kind, pattern } of NAMED) {
     for (const match of text.matchAll(pattern)) {
@@ -89,8 +89,13 @@ export function maskSecrets(text: string): string {
   return result;
 }
 
+/** A hyphen before a value belongs to it, unless it makes the value a default: `${HF_TOKEN:-hf_…}`. */
+function isWhole(text: string, start: number): boolean {
+  return text[start - 1] !== "-" || /\$\{\w{1,64}:?-$/.test(text.slice(Math.max(start - 70, 0), start));
+}
+
 const PREFIXED =
-  /(?<![A-Za-z0-9_-])(?:hf_|sk-|AKIA|ASIA|gh[pousr]_|github_pat_|xox[abprs]-|glpat-|nvapi-|AIza|npm_|pypi-|gsk_|r8_)[A-Za-z0-9_-]{16,250}(?![A-Za-z0-9_-])/g;
+  /(?<![A-Za-z0-9_])(?:hf_|sk-|AKIA|ASIA|gh[pousr]_|github_pat_|xox[abprs]-|glpat-|nvapi-|AIza|npm_|pypi-|gsk_|r8_)[A-Za-z0-9_-]{16,250}(?![A-Za-z0-9_-])/g;
 
 /** Sources: the issuers' documentation of their token formats. */
 const SHAPES: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
@@ -121,17 +126,17 @@ const NAMED: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   {
     kind: "a Weights & Biases key",
     pattern:
-      /(?<![A-Za-z0-9_])(?:WANDB_API_KEY["']?[=:\s]{1,3}["']?|wandb login (?:--relogin )?)([a-f0-9]{40})(?![A-Za-z0-9])/g,
+      /(?<![A-Za-z0-9_])(?:WANDB_API_KEY["']?[=:\s]{1,3}["']?(?:-|\$\{\w{1,64}:?-)?|wandb login (?:--relogin )?)([a-f0-9]{40})(?![A-Za-z0-9])/g,
   },
   {
     kind: "an AWS secret key",
     pattern:
-      /(?<![A-Za-z0-9_])(?:AWS_SECRET_ACCESS_KEY|aws_secret_access_key)["']?[=:\s]{1,3}["']?([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/g,
+      /(?<![A-Za-z0-9_])(?:AWS_SECRET_ACCESS_KEY|aws_secret_access_key)["']?[=:\s]{1,3}["']?(?:-|\$\{\w{1,64}:?-)?([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/g,
   },
   {
     kind: "a Kaggle key",
     pattern:
-      /(?<![A-Za-z0-9_])(?:KAGGLE_KEY["']?[=:\s]{1,3}["']?|"username[^{}\n]{3,60}key\\?" ?: ?\\?")([a-f0-9]{32})(?![A-Za-z0-9])/g,
+      /(?<![A-Za-z0-9_])(?:KAGGLE_KEY["']?[=:\s]{1,3}["']?(?:-|\$\{\w{1,64}:?-)?|"username[^{}\n]{3,60}key\\?" ?: ?\\?")([a-f0-9]{32})(?![A-Za-z0-9])/g,
   },
 ];
 
