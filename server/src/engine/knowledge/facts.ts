@@ -6,6 +6,7 @@ import aptRecommendsJson from "./facts/apt-recommends.json" with { type: "json" 
 import composeKeysJson from "./facts/compose-keys.json" with { type: "json" };
 import cudaJson from "./facts/cuda.json" with { type: "json" };
 import cudaTagsJson from "./facts/cuda-tags.json" with { type: "json" };
+import defaultCredentialsJson from "./facts/default-credentials.json" with { type: "json" };
 import deviceDriversJson from "./facts/device-drivers.json" with { type: "json" };
 import driverPackagesJson from "./facts/driver-packages.json" with { type: "json" };
 import frameworksJson from "./facts/frameworks.json" with { type: "json" };
@@ -19,6 +20,7 @@ import packagesJson from "./facts/python-packages.json" with { type: "json" };
 import secretFilesJson from "./facts/secret-files.json" with { type: "json" };
 import variablesJson from "./facts/variables.json" with { type: "json" };
 import type {
+  CredentialVariable,
   ComposeKey,
   CudaEndOfLife,
   CudaRelease,
@@ -237,6 +239,13 @@ export const cudaTagsFile = factFile<
   }
 >(cudaTagsJson, ["complete", "rows"]);
 
+export const defaultCredentialsFile = factFile<
+  FactFile & {
+    readonly rows: readonly CredentialVariable[];
+    readonly common: readonly { readonly passwords: readonly string[]; readonly source: SourceIds }[];
+  }
+>(defaultCredentialsJson, ["rows", "common"]);
+
 export const driverPackagesFile = factFile<
   FactFile & {
     readonly rows: readonly {
@@ -350,6 +359,7 @@ const sources = lazy<ReadonlyMap<string, Source>>(
         composeKeysFile,
         cudaFile,
         cudaTagsFile,
+        defaultCredentialsFile,
         driverPackagesFile,
         frameworksFile,
         gpusFile,

@@ -38,6 +38,7 @@ export {
   misplacedComposeKey,
   misplacedComposeKeys,
 } from "./compose-keys.ts";
+export { credentialVariables, isKnownCredential } from "./default-credentials.ts";
 export { capabilityMeant, deviceDriver, deviceDrivers } from "./device-drivers.ts";
 export { cudaForDriver, isDriverPackage, metapackageWithDriver } from "./drivers.ts";
 export {
@@ -101,6 +102,9 @@ export { isSecretFileIn, secretFile } from "./secret-files.ts";
  * Keys of a compose service for GPUs (paths relative to the service, `[]` for a list's items):
  * - `composeKeys()`, `composeKey(path)`, `composeKeysBelow(path)` what they take, their values, pitfalls and releases
  * - `misplacedComposeKey(path)`, `misplacedComposeKeys()` where a key is meant that stands elsewhere
+ *
+ * Credentials of services:
+ * - `credentialVariables(registry, repository)`, `isKnownCredential(row, value, user)`
  *
  * Frameworks (a local part such as `+cu124` is ignored):
  * - `torchRelease(version)`, `torchReleases()`, `torchPartners(torch)`, `torchOfPartner(partner, version)`

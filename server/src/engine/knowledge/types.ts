@@ -420,3 +420,20 @@ export interface ComposeSince {
   /** Of Docker Engine. */
   readonly engine?: string;
 }
+
+/** A variable by which an image is given the password or key that opens it. */
+export interface CredentialVariable {
+  /** `registry/repository`. */
+  readonly images: readonly string[];
+  readonly title: string;
+  readonly password: string;
+  /** The variable that names the user. */
+  readonly user?: string;
+  /** The user where nobody names one. */
+  readonly defaultUser?: string;
+  /** Values that the documentation and examples of the image write. */
+  readonly known?: readonly string[];
+  /** Values of other variables, in small letters, with which nobody is asked for it. */
+  readonly unless?: Readonly<Record<string, string>>;
+  readonly source: SourceIds;
+}
