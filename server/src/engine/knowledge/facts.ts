@@ -12,6 +12,7 @@ import driverPackagesJson from "./facts/driver-packages.json" with { type: "json
 import frameworksJson from "./facts/frameworks.json" with { type: "json" };
 import gpusJson from "./facts/gpus.json" with { type: "json" };
 import imagesJson from "./facts/images.json" with { type: "json" };
+import launchersJson from "./facts/launchers.json" with { type: "json" };
 import ngcJson from "./facts/ngc.json" with { type: "json" };
 import osJson from "./facts/os.json" with { type: "json" };
 import portsJson from "./facts/ports.json" with { type: "json" };
@@ -37,10 +38,13 @@ import type {
   PythonRelease,
   SecretFile,
   ServicePort,
+  ServingLauncher,
   Source,
   SourceIds,
   TensorflowRelease,
   TorchRelease,
+  Trainer,
+  TrainingLauncher,
 } from "./types.ts";
 
 /** A look-up table that is built when it is first asked for. */
@@ -295,6 +299,22 @@ export const imagesFile = factFile<FactFile & { readonly families: readonly Fami
   "families",
 ]);
 
+export const launchersFile = factFile<
+  FactFile & {
+    readonly training: readonly TrainingLauncher[];
+    readonly serving: readonly ServingLauncher[];
+    readonly trainers: readonly Trainer[];
+    readonly loaders: readonly {
+      readonly option: string;
+      /** training: only programs that train mean processes of a data loader by it. */
+      readonly of: "any" | "training";
+      readonly source: SourceIds;
+    }[];
+    /** Families of images whose banner asks for a larger /dev/shm. */
+    readonly banners: readonly { readonly family: string; readonly source: SourceIds }[];
+  }
+>(launchersJson, ["training", "serving", "trainers", "loaders", "banners"]);
+
 export const ngcFile = factFile<
   FactFile & {
     readonly rows: readonly NgcRow[];
@@ -364,6 +384,7 @@ const sources = lazy<ReadonlyMap<string, Source>>(
         frameworksFile,
         gpusFile,
         imagesFile,
+        launchersFile,
         ngcFile,
         osFile,
         packagesFile,

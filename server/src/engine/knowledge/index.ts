@@ -42,6 +42,14 @@ export { credentialVariables, isKnownCredential } from "./default-credentials.ts
 export { capabilityMeant, deviceDriver, deviceDrivers } from "./device-drivers.ts";
 export { cudaForDriver, isDriverPackage, metapackageWithDriver } from "./drivers.ts";
 export {
+  asksForSharedMemory,
+  loaderOptions,
+  servingLauncher,
+  servingLauncherOfFamily,
+  trainer,
+  trainingLauncher,
+} from "./launchers.ts";
+export {
   jaxRelease,
   onnxruntimeBuilds,
   tensorflowRelease,
@@ -102,6 +110,13 @@ export { isSecretFileIn, secretFile } from "./secret-files.ts";
  * Keys of a compose service for GPUs (paths relative to the service, `[]` for a list's items):
  * - `composeKeys()`, `composeKey(path)`, `composeKeysBelow(path)` what they take, their values, pitfalls and releases
  * - `misplacedComposeKey(path)`, `misplacedComposeKeys()` where a key is meant that stands elsewhere
+ *
+ * Credentials of services:
+ * - `credentialVariables(registry, repository)`, `isKnownCredential(row, value, user)`
+ *
+ * Launchers (by program, or by the module behind `python -m`):
+ * - `trainingLauncher(name)`, `servingLauncher(name)`, `servingLauncherOfFamily(family)`, `trainer(program)`
+ * - `loaderOptions(of)`, `asksForSharedMemory(family)` what needs more than the default /dev/shm
  *
  * Credentials of services:
  * - `credentialVariables(registry, repository)`, `isKnownCredential(row, value, user)`

@@ -437,3 +437,50 @@ export interface CredentialVariable {
   readonly unless?: Readonly<Record<string, string>>;
   readonly source: SourceIds;
 }
+
+interface LaunchCommand {
+  readonly program: string;
+  /** The word behind the program without which it launches nothing. */
+  readonly subcommand?: string;
+  /** What stands behind `python -m` for the same. */
+  readonly modules?: readonly string[];
+  /** Options, or `--option=value`, by which not all processes run on the GPUs of this container. */
+  readonly elsewhere?: readonly string[];
+  readonly source: SourceIds;
+}
+
+/** A program that starts the processes of a distributed training. */
+export interface TrainingLauncher extends LaunchCommand {
+  /** The options that give the number of processes, one for each GPU. */
+  readonly processes: readonly string[];
+  /** Whether they count the processes of all machines. */
+  readonly total?: boolean;
+  readonly machines: readonly string[];
+  /** The options that give the number of this machine, from 0. */
+  readonly rank?: readonly string[];
+  /** The options that give the address of machine 0. */
+  readonly master?: readonly string[];
+}
+
+/** A model server that can spread a model over GPUs. */
+export interface ServingLauncher extends LaunchCommand {
+  readonly title: string;
+  /** Families of images that start it. */
+  readonly families?: readonly string[];
+  /** Options that each give a number; their product is the number of GPUs. */
+  readonly factors: readonly (readonly string[])[];
+  /** The variable that stands for the first of them. */
+  readonly variable?: string;
+  /** Whether its documents ask for a larger /dev/shm with several GPUs. */
+  readonly sharesMemory?: boolean;
+}
+
+/** A program that trains and ends. */
+export interface Trainer {
+  readonly program: string;
+  /** The words behind it that train; whatever it is given without them. */
+  readonly subcommands?: readonly string[];
+  /** Whether the word may stand anywhere. */
+  readonly anywhere?: boolean;
+  readonly source: SourceIds;
+}
