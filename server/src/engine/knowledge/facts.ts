@@ -19,23 +19,28 @@ import portsJson from "./facts/ports.json" with { type: "json" };
 import pythonJson from "./facts/python.json" with { type: "json" };
 import packagesJson from "./facts/python-packages.json" with { type: "json" };
 import secretFilesJson from "./facts/secret-files.json" with { type: "json" };
+import servicesJson from "./facts/services.json" with { type: "json" };
 import variablesJson from "./facts/variables.json" with { type: "json" };
 import type {
-  CredentialVariable,
   ComposeKey,
+  CredentialVariable,
   CudaEndOfLife,
   CudaRelease,
   CudnnSuffix,
+  DeadEndpoint,
   DeviceDriver,
   Distribution,
   EnvironmentVariable,
   GpuArchitecture,
+  HostCheck,
   ImageStatus,
   JaxRelease,
   OnnxruntimeBuild,
+  OpenService,
   OsRelease,
   PythonPackage,
   PythonRelease,
+  RenamedOption,
   SecretFile,
   ServicePort,
   ServingLauncher,
@@ -355,6 +360,23 @@ export const secretFilesFile = factFile<FactFile & { readonly rows: readonly Sec
   secretFilesJson,
   ["rows"],
 );
+export const servicesFile = factFile<
+  FactFile & {
+    readonly open: readonly OpenService[];
+    /** Proxies whose purpose is to authenticate. */
+    readonly proxies: readonly { readonly images: readonly string[]; readonly source: SourceIds }[];
+    /** Tools that drive or watch the engine through its socket. */
+    readonly engineTools: readonly {
+      readonly images: readonly string[];
+      readonly commands: readonly string[];
+      readonly source: SourceIds;
+    }[];
+    readonly hostChecks: readonly HostCheck[];
+    readonly deadEndpoints: readonly DeadEndpoint[];
+    readonly renamedOptions: readonly RenamedOption[];
+  }
+>(servicesJson, ["open", "proxies", "engineTools", "hostChecks", "deadEndpoints", "renamedOptions"]);
+
 export const variablesFile = factFile<
   FactFile & {
     readonly rows: readonly EnvironmentVariable[];
@@ -392,6 +414,7 @@ const sources = lazy<ReadonlyMap<string, Source>>(
         pythonFile,
         deviceDriversFile,
         secretFilesFile,
+        servicesFile,
         variablesFile,
       ].flatMap((file) => Object.entries(file.sources)),
     ),

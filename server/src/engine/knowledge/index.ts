@@ -83,6 +83,16 @@ export {
 } from "./catalogue.ts";
 
 export { isSecretFileIn, secretFile } from "./secret-files.ts";
+export {
+  deadEndpoints,
+  hostChecks,
+  isAuthenticatingProxy,
+  isEngineTool,
+  isEngineToolCommand,
+  isOneOf,
+  openServices,
+  renamedOption,
+} from "./services.ts";
 
 /**
  * The look-ups at a glance.
@@ -135,6 +145,8 @@ export { isSecretFileIn, secretFile } from "./secret-files.ts";
  * - `environmentVariable(name)`, `environmentVariables()`, `isSecretVariable(name)`, `servicePorts(port?)`
  * - `secretFile(path): SecretFile | undefined` whether tools keep credentials in a file of that name; `isSecretFileIn(text)`
  * - `metapackageWithDriver(name)`, `neededRecommendation(name)` what packages of a system bring along
+ * - `openServices()`, `hostChecks()`, `deadEndpoints()`, `renamedOption(option)` what servers lack, refuse, or call otherwise now
+ * - `isAuthenticatingProxy(reference)`, `isEngineTool(reference)`, `isOneOf(reference, images)`
  * - `source(id): { what, where, date? } | undefined`
  *
  * Versions: `compareVersions`, `majorOf`, `minorOf`, `localOf`, `publicOf`, `isWithin`,

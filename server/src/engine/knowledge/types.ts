@@ -484,3 +484,63 @@ export interface Trainer {
   readonly anywhere?: boolean;
   readonly source: SourceIds;
 }
+
+/** What starts a server: `registry/repository` of images, and programs with the word behind them. */
+interface ServerStart {
+  readonly service: string;
+  readonly images: readonly string[];
+  readonly commands: readonly string[];
+  readonly source: SourceIds;
+}
+
+/** Options without their values, and variables, any of which changes something. */
+interface Switches {
+  readonly options: readonly string[];
+  readonly variables: readonly string[];
+}
+
+/** A server without authentication of its own. */
+export interface OpenService extends ServerStart {
+  /** What it lets everybody do: `run code on the cluster`. */
+  readonly lets: string;
+  /** The ports that it listens on, and what gives other numbers. */
+  readonly ports: readonly (Switches & { readonly port: number })[];
+  /** What gives it another address than the loopback one, on which it listens otherwise; undefined where it listens on all. */
+  readonly listens?: Switches & { readonly flags: readonly string[] };
+  /** What makes it authenticate after all. */
+  readonly closedBy: Switches;
+}
+
+/** A server that refuses requests for hosts that it does not know. */
+export interface HostCheck extends ServerStart {
+  /** On PyPI. */
+  readonly package: string;
+  readonly port: number;
+  /** The first version that does. */
+  readonly from: string;
+  /** What names the hosts. */
+  readonly option: string;
+  readonly variable: string;
+  /** What switches the check off. */
+  readonly off: Switches;
+  /** Variables in which clients find the server's address. */
+  readonly clients: readonly string[];
+}
+
+/** An endpoint of a server that answers no more. */
+export interface DeadEndpoint extends ServerStart {
+  readonly package: string;
+  readonly path: string;
+  /** The first version without it. */
+  readonly since: string;
+  /** An endpoint that every version has. */
+  readonly instead: string;
+}
+
+/** Options of a program that another one took over, without the section in front of the dot. */
+export interface RenamedOption {
+  readonly from: string;
+  readonly to: string;
+  readonly options: readonly string[];
+  readonly source: SourceIds;
+}
