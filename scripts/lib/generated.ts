@@ -72,11 +72,21 @@ function rulePage(root: string, rule: Rule): Generated {
       const page = readFileSync(join(root, FOLDER, rule.subject, `${rule.name}.md`), "utf8");
       const [title = "", ...rest] = page.split("\n");
       const facts = `| files | severity | category | fix | since |\n| --- | --- | --- | --- | --- |\n| ${FILES[rule.subject]} | ${rule.severity} | ${rule.category} | ${fixKind(page)} | ${rule.since} |`;
-      const summary = `*Reports ${rule.summary}.*`;
+      const summary = `*Reports ${rule.summary}.*${presetNote(rule)}`;
       const allow = `To allow it in one place, write \`# ml-containers: allow ${rule.name}\` above it; see [Suppressions](../suppressions.md).`;
       return `${title}\n\n${summary}\n\n${facts}\n${rest.join("\n").trimEnd()}\n\n---\n\n${allow}\n`;
     },
   };
+}
+
+/** What the presets make of a rule, where it is not on everywhere with one severity. */
+function presetNote({ preset, strictSeverity }: Rule): string {
+  const link = "[preset](../configuration.md#preset)";
+  if (preset === "all") return ` Only the ${link} \`all\` has it.`;
+  if (preset === "strict") return ` Only the ${link}s \`strict\` and \`all\` have it.`;
+  return strictSeverity === undefined
+    ? ""
+    : ` Under the ${link} \`strict\` it is at least: ${strictSeverity}.`;
 }
 
 function fixKind(page: string): string {

@@ -37,12 +37,14 @@ export async function lint(call: CommandCall, terminal: Terminal): Promise<ExitC
   }
   const { targets, problems } = discover(paths, process.cwd(), { gitignore: true });
   const named = new Set(paths.map((path) => resolve(path)));
+  let leftOut = 0;
   for (const target of targets) {
     if (terminal.closed) break;
     if (named.has(target.path) || !run.leavesOut(target.path)) await run.takeFile(target);
+    else leftOut += 1;
   }
   for (const problem of problems) run.reporter.problem(problem);
-  if (run.inputs === 0 && problems.length === 0) terminal.error(nothingToLint(paths));
+  if (run.inputs === 0 && problems.length === 0) terminal.error(nothingToLint(paths, leftOut));
   const exit =
     run.troubled || run.configs.troubled || problems.length > 0
       ? ExitCode.Trouble
@@ -132,6 +134,9 @@ function noDiff(): string {
   return "";
 }
 
-function nothingToLint(paths: readonly string[]): string {
+function nothingToLint(paths: readonly string[], leftOut: number): string {
+  if (leftOut > 0) {
+    return `Nothing to lint: the config leaves out what there is in ${paths.join(", ")}. Name a file to have it linted all the same.\n`;
+  }
   return `Nothing to lint: no Dockerfile or compose file in ${paths.join(", ")}. Name a file to have it linted whatever it is called.\n`;
 }

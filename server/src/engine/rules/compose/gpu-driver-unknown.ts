@@ -4,6 +4,7 @@ import { scalarOf } from "../../model/compose/value.ts";
 import { knownText } from "../../model/resolved.ts";
 import { nearest } from "../../text/nearest.ts";
 import { defineRule } from "../rule.ts";
+import { matchesAny } from "../shared/allowed.ts";
 import { replaceScalar } from "../shared/yaml-edits.ts";
 
 export default defineRule({
@@ -21,7 +22,7 @@ export default defineRule({
         const name = request.driver === undefined ? undefined : knownText(request.driver);
         const scalar = scalarOf(request.keys.driver?.value);
         if (name === undefined || scalar === undefined || request.isGpu === false) continue;
-        if (known.includes(name) || allow.gpuDrivers.includes(name)) continue;
+        if (known.includes(name) || matchesAny(allow.gpuDrivers, name)) continue;
         const meant = meantBy(name, known);
         yield {
           at: scalar.at,
