@@ -55,9 +55,11 @@ import secretFileCopied from "./dockerfile/secret-file-copied.ts";
 import secretLiteral from "./any/secret-literal.ts";
 import secretMlName from "./any/secret-ml-name.ts";
 import serveTpGtGpus from "./compose/serve-tp-gt-gpus.ts";
+import servicePublishedOpen from "./compose/service-published-open.ts";
 import shellOperatorMissing from "./dockerfile/shell-operator-missing.ts";
 import shmWithIpcHost from "./compose/shm-with-ipc-host.ts";
 import suppressionUnknown from "./any/suppression-unknown.ts";
+import trainRestartAlways from "./compose/train-restart-always.ts";
 import versionObsolete from "./compose/version-obsolete.ts";
 import versionSpecUnquoted from "./dockerfile/version-spec-unquoted.ts";
 import volumeUndefined from "./compose/volume-undefined.ts";
@@ -120,9 +122,11 @@ export const rules: readonly Rule[] = [
   secretLiteral,
   secretMlName,
   serveTpGtGpus,
+  servicePublishedOpen,
   shellOperatorMissing,
   shmWithIpcHost,
   suppressionUnknown,
+  trainRestartAlways,
   versionObsolete,
   versionSpecUnquoted,
   volumeUndefined,
