@@ -16,7 +16,7 @@ export default defineRule({
   subject: "any",
   category: "security",
   severity: "warning",
-  since: "0.1.0",
+  since: "0.2.0",
   summary: "a variable such as HF_TOKEN or WANDB_API_KEY whose value stays in the image",
   sources: [
     "Dockerfile reference, ARG: build arguments show in docker history",

@@ -5,7 +5,7 @@ export default defineRule({
   subject: "compose",
   category: "syntax",
   severity: "error",
-  since: "0.1.0",
+  since: "0.2.0",
   summary:
     "what Compose refuses or cannot read: broken YAML, duplicate keys, substitutions, files that are missing",
   sources: ["Compose specification; compose-go loader"],

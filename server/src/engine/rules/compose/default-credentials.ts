@@ -17,7 +17,7 @@ export default defineRule({
   subject: "compose",
   category: "security",
   severity: "warning",
-  since: "0.1.0",
+  since: "0.2.0",
   summary: "a service whose password everybody knows, such as minioadmin or postgres",
   sources: ["seclists-defaults", "minio-root", "postgres-docs", "grafana-security", "rabbitmq-docs"],
   check: ({ project, source }) =>

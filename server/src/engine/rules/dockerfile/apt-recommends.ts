@@ -19,7 +19,7 @@ export default defineRule({
   subject: "dockerfile",
   category: "layers",
   severity: "info",
-  since: "0.1.0",
+  since: "0.2.0",
   summary: "apt installs packages that nobody asked for",
   sources: ["apt-get(8)", "debian-recommends"],
   *check({ dockerfile, source }) {

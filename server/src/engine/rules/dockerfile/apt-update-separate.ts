@@ -17,7 +17,7 @@ export default defineRule({
   subject: "dockerfile",
   category: "packages",
   severity: "warning",
-  since: "0.1.0",
+  since: "0.2.0",
   summary: "packages are installed from lists that another layer fetched, and may be old",
   sources: ["Docker build best practices, apt-get"],
   supersedes: ["apt-lists-left"],

@@ -16,7 +16,7 @@ export default defineRule({
   subject: "dockerfile",
   category: "run-time",
   severity: "error",
-  since: "0.1.0",
+  since: "0.2.0",
   summary: "the name of an ARG stands where its value is meant, or an ARG is used when the container runs",
   sources: ["Dockerfile reference, ARG", "Dockerfile reference, Shell and exec form"],
   supersedes: ["base-unpinned"],

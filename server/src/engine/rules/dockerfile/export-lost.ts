@@ -11,7 +11,7 @@ export default defineRule({
   subject: "dockerfile",
   category: "run-time",
   severity: "warning",
-  since: "0.1.0",
+  since: "0.2.0",
   summary: "a RUN sets a variable, a directory or an environment that ends with it",
   sources: ["Dockerfile reference, RUN"],
   *check({ dockerfile }) {

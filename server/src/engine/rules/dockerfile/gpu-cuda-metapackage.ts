@@ -15,7 +15,7 @@ export default defineRule({
   subject: "dockerfile",
   category: "gpu",
   severity: "warning",
-  since: "0.1.0",
+  since: "0.2.0",
   summary: "a metapackage of CUDA that brings the NVIDIA driver into the image",
   sources: ["cuda-metapackages", "cuda-metapackages-9", "driver-not-in-container"],
   *check({ dockerfile, source, allow }) {

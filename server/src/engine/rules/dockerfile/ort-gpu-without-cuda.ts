@@ -17,7 +17,7 @@ export default defineRule({
   subject: "dockerfile",
   category: "gpu",
   severity: "error",
-  since: "0.1.0",
+  since: "0.2.0",
   summary: "onnxruntime-gpu in an image without CUDA's libraries",
   sources: ["ort-page", "ort-wheels", "ort-issue-29500"],
   *check({ dockerfile, source }) {

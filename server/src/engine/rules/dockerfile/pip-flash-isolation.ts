@@ -15,7 +15,7 @@ export default defineRule({
   subject: "dockerfile",
   category: "packages",
   severity: "warning",
-  since: "0.1.0",
+  since: "0.2.0",
   summary: "flash-attn built in an environment of its own, where its setup finds no torch",
   sources: ["flash-attn", "flash-attn-sdist", "pip-config", "uv-env"],
   *check({ dockerfile, source }) {

@@ -28,7 +28,7 @@ export default defineRule({
   subject: "dockerfile",
   category: "packages",
   severity: "error",
-  since: "0.1.0",
+  since: "0.2.0",
   summary: "a version of torch that its index does not hold",
   sources: ["test-infra-matrix", "pytorch-release-md-frameworks", "cog-torch"],
   supersedes: ["pip-index-vs-base"],

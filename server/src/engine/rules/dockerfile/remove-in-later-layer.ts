@@ -25,7 +25,7 @@ export default defineRule({
   subject: "dockerfile",
   category: "layers",
   severity: "warning",
-  since: "0.1.0",
+  since: "0.2.0",
   summary: "a RUN removes what an earlier layer keeps all the same",
   sources: ["Docker build best practices, RUN", "OCI image specification, Whiteouts"],
   *check({ dockerfile, path }) {

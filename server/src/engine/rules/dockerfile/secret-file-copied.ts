@@ -14,7 +14,7 @@ export default defineRule({
   subject: "dockerfile",
   category: "security",
   severity: "error",
-  since: "0.1.0",
+  since: "0.2.0",
   summary: "a file with credentials, such as .env or kaggle.json, that is copied into the image",
   sources: ["Docker documentation, Build secrets", "kaggle-credentials", "netrc", "openssh-files"],
   *check({ dockerfile, source }) {
