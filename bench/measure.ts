@@ -10,16 +10,32 @@ export function measure(runs: number, once: () => void): Timing {
   return timing(Array.from({ length: runs }, () => elapsed(once)));
 }
 
-/** The same for something that takes its time. */
+/** The same for several things by turns, so that what else the machine does meets all of them and ratios hold. */
+export function measureInTurn(runs: number, tasks: readonly (() => void)[]): readonly Timing[] {
+  for (let index = 0; index < Math.ceil(runs / 3); index += 1) for (const task of tasks) task();
+  const times = tasks.map((): number[] => []);
+  for (let index = 0; index < runs; index += 1) {
+    for (const [at, task] of tasks.entries()) times[at]?.push(elapsed(task));
+  }
+  return times.map(timing);
+}
+
+/** The same for something that takes its time, and after one run for warmth: fewer runs where they take very long. */
 export async function measureAsync(runs: number, once: () => Promise<void>): Promise<Timing> {
   const times: number[] = [];
+  const begin = performance.now();
   for (let index = -1; index < runs; index += 1) {
+    if (times.length >= FEWEST && performance.now() - begin > LONGEST) break;
     const start = performance.now();
     await once();
     if (index >= 0) times.push(performance.now() - start);
   }
   return timing(times);
 }
+
+const FEWEST = 3;
+/** Milliseconds. */
+const LONGEST = 15_000;
 
 /** `12.3 / 14.5`: median and p95. */
 export function shown({ median, p95 }: Timing): string {
