@@ -1,6 +1,6 @@
 import { equal, match, ok } from "node:assert/strict";
 import * as vscode from "vscode";
-import { behind, findings, markdown, openSample, openText, ruleOf } from "./editor.ts";
+import { behind, findings, markdown, openSample, openText } from "./editor.ts";
 import type { HostTest } from "./suite.ts";
 
 const STANZA = [
@@ -76,10 +76,8 @@ export const compose: readonly HostTest[] = [
     async body() {
       const text = "services:\n  web:\n    image: nginx:1.29.3\n    env_file: conf/web.settings\n";
       const document = await openFile("watch/compose.yaml", text);
-      const [finding] = await findings(document, isMissing);
-      ok(finding);
-      equal(ruleOf(finding), "compose-syntax");
-      match(finding.message, /conf\/web\.settings/);
+      const found = await findings(document, isMissing);
+      match(found.map(({ message }) => message).join("\n"), /conf\/web\.settings/);
       await write("watch/conf/web.settings", "A=1\n");
       await findings(document, (rules) => !isMissing(rules));
       await vscode.workspace.fs.delete(uriOf("watch/conf/web.settings"));
@@ -109,7 +107,7 @@ export const compose: readonly HostTest[] = [
 ];
 
 function isMissing(rules: readonly string[]): boolean {
-  return rules.includes("compose-syntax");
+  return rules.includes("env-file-missing");
 }
 
 async function openFile(path: string, text: string): Promise<vscode.TextDocument> {
