@@ -34,6 +34,9 @@ describe("the shape of a credential", () => {
     expect(kinds(`ENV X=${prefix}${random(12)}`)).toEqual([]);
     expect(kinds(`ENV X=${prefix}${"x".repeat(length)}`)).toEqual([]);
     expect(kinds(`ENV X=a${value}`)).toEqual([]);
+    expect(kinds(`X: \${X:-${value}}`)).toEqual([kind]);
+    expect(kinds(`X: \${X-${value}}`)).toEqual([kind]);
+    expect(kinds(`X: some-${value}`)).toEqual([]);
   });
 
   test.each([

@@ -24,3 +24,15 @@ export function clamp(span: Span, length: number): Span {
   const start = Math.min(Math.max(span.start, 0), length);
   return { start, end: Math.min(Math.max(span.end, start), length) };
 }
+
+/** The first of spans, in order and apart from each other, that ends behind an offset; undefined where all lie before it. */
+export function firstBehind<T extends Span>(spans: readonly T[], offset: number): T | undefined {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.end ?? 0) > offset) high = middle;
+    else low = middle + 1;
+  }
+  return spans[low];
+}

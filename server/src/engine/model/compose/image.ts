@@ -50,6 +50,7 @@ export const imageOf = perService((service): ServiceImage | undefined => {
   const text = knownText(value);
   const reference = text === undefined ? undefined : parseImageReference(text);
   const namesResult = valueOf(service.value, "build") !== undefined;
+  let traced: { readonly pieces: ServiceImage["pieces"] } | undefined;
   return {
     scalar,
     at,
@@ -58,7 +59,11 @@ export const imageOf = perService((service): ServiceImage | undefined => {
     reference,
     facts: namesResult ? undefined : factsOf(value, reference),
     namesResult,
-    pieces: text === undefined ? undefined : piecesOf(service, scalar, text),
+    // Only an edit asks for them.
+    get pieces() {
+      traced ??= { pieces: text === undefined ? undefined : piecesOf(service, scalar, text) };
+      return traced.pieces;
+    },
   };
 });
 

@@ -2,7 +2,7 @@ import { pairs } from "../../model/words.ts";
 import type { Instruction } from "../../syntax/ast.ts";
 import type { YamlFile, YamlNode } from "../../syntax/yaml.ts";
 import type { Span } from "../../text/span.ts";
-import { overlaps } from "../../text/span.ts";
+import { firstBehind, overlaps } from "../../text/span.ts";
 import type { ComposeInput, DockerfileInput, Finding, Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
 import type { GivenVariable } from "../shared/compose-secrets.ts";
@@ -70,7 +70,8 @@ function* inCompose({ project, source }: ComposeInput): Generator<Finding> {
   if (secrets.length === 0) return;
   const texts = scalarSpans(project.yaml);
   for (const { kind, start, end } of secrets) {
-    if (!texts.some((text) => overlaps(text, { start, end }))) continue;
+    const text = firstBehind(texts, start);
+    if (text === undefined || text.start >= end) continue;
     const value = source.slice(start, end);
     const given = variableAround(project, start);
     const isWhole = given !== undefined && literalOf(given.pair)?.text === value;
@@ -94,7 +95,7 @@ function advice(given: GivenVariable | undefined): string {
     : "keep the new one in .env, which stays out of the repository";
 }
 
-/** Everything but comments. */
+/** Everything but comments, in order. */
 function scalarSpans({ documents }: YamlFile): readonly Span[] {
   const spans: Span[] = [];
   const visit = (node: YamlNode): void => {

@@ -34,10 +34,19 @@ interface Group {
 }
 
 function groupOf(service: ComposeService, image: ServiceImage, reference: ImageReference): Group {
-  const { at, pieces, facts } = image;
   const services = [service];
   const again: ImageAgain[] = [];
-  const use: ComposeImage = { kind: "service", span: at, pieces, reference, facts, services, again };
+  const use: ComposeImage = {
+    kind: "service",
+    span: image.at,
+    get pieces() {
+      return image.pieces;
+    },
+    reference,
+    facts: image.facts,
+    services,
+    again,
+  };
   return { use, services, again, places: new Set([placeOf(image)]) };
 }
 
@@ -46,7 +55,12 @@ function add({ services, again, places }: Group, service: ComposeService, image:
   const place = placeOf(image);
   if (places.has(place)) return;
   places.add(place);
-  again.push({ span: image.at, pieces: image.pieces });
+  again.push({
+    span: image.at,
+    get pieces() {
+      return image.pieces;
+    },
+  });
 }
 
 function placeOf({ place }: ServiceImage): string {

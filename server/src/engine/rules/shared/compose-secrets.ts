@@ -1,11 +1,12 @@
+import type { EnvEntry } from "../../model/compose/environment.ts";
 import { environmentOf } from "../../model/compose/environment.ts";
 import { buildOf } from "../../model/compose/image.ts";
+import type { Pair } from "../../model/compose/pairs.ts";
 import type { ComposeProject } from "../../model/compose/project.ts";
 import type { ComposeValue } from "../../model/compose/value.ts";
 import { valueOf } from "../../model/compose/value.ts";
 import { perProject } from "../../model/memo.ts";
-import type { EnvEntry } from "../../model/compose/environment.ts";
-import type { Pair } from "../../model/compose/pairs.ts";
+import { firstBehind } from "../../text/span.ts";
 
 /** A variable that a service, or the build of its image, is given in the analysed file. */
 export interface GivenVariable {
@@ -35,8 +36,13 @@ export const givenVariables = perProject((project): readonly GivenVariable[] => 
 
 /** The variable whose value is written around an offset of the analysed file. */
 export function variableAround(project: ComposeProject, offset: number): GivenVariable | undefined {
-  return givenVariables(project).find(({ pair: { valuePlace } }) => {
-    const { file, start, end } = valuePlace;
-    return file === project.path && start <= offset && offset < end;
-  });
+  const found = firstBehind(writtenHere(project), offset);
+  return found !== undefined && found.start <= offset ? found.given : undefined;
 }
+
+const writtenHere = perProject((project) =>
+  givenVariables(project)
+    .filter(({ pair }) => pair.valuePlace.file === project.path)
+    .map((given) => ({ start: given.pair.valuePlace.start, end: given.pair.valuePlace.end, given }))
+    .toSorted((a, b) => a.start - b.start),
+);
