@@ -130,6 +130,10 @@ function isFloatingOf(family: Family, tag: string, contents: Contents): boolean 
   if (family.family === "python") return contents.grammatical === true && contents.python === undefined;
   if (family.family === "ghcr.io/astral-sh/uv") return contents.grammatical === true && !/^\d/.test(tag);
   if (family.family === "ollama/ollama") return tag === "rocm";
+  // Builds are numbered: `server-cuda-b9001`.
+  if (family.family === "ghcr.io/ggml-org/llama.cpp")
+    return contents.grammatical === true && !/-b\d/.test(tag);
+  if (family.family === "ghcr.io/open-webui/open-webui") return !/\d\.\d|^git-/.test(tag);
   return false;
 }
 
