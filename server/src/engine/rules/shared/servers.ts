@@ -8,7 +8,8 @@ import { imageFactsOf, imageOf } from "../../model/compose/image.ts";
 import type { ComposeService } from "../../model/compose/project.ts";
 import { isLoopback } from "../../model/compose/ports.ts";
 import { hasOption, mayHideOptions, optionValue } from "../../model/options.ts";
-import { knownText } from "../../model/resolved.ts";
+import type { Resolved } from "../../model/resolved.ts";
+import { known, knownText } from "../../model/resolved.ts";
 
 /** Whether a command starts one of some programs, each given with the word behind it: `mlflow server`. */
 export function starts({ name, args }: CommandLine, commands: readonly string[]): boolean {
@@ -27,11 +28,12 @@ export function runsImage(service: ComposeService, images: readonly string[]): b
   return image?.reference !== undefined && !image.namesResult && isOneOf(image.reference, images);
 }
 
-/** The value of a variable that the service sets, or its image; "unknown" where it cannot be told. */
-export function variableOf(service: ComposeService, name: string): string | "unknown" | undefined {
+/** The value of a variable that the service sets, or its image. */
+export function variableOf(service: ComposeService, name: string): Resolved | undefined {
   const entry = environmentOf(service).get(name);
-  if (entry !== undefined) return knownText(entry.value) ?? "unknown";
-  return imageFactsOf(service)?.environment?.[name];
+  if (entry !== undefined) return entry.value;
+  const text = imageFactsOf(service)?.environment?.[name];
+  return text === undefined ? undefined : known(text);
 }
 
 /** The ports of its container on which a service runs a server for everybody; none where that is not sure. */
@@ -61,10 +63,7 @@ function listens(
   if (command !== undefined && by.flags.some((flag) => hasOption(command, flag))) return true;
   const address = command === undefined ? undefined : optionValue(command, ...by.options);
   if (address !== undefined) return isOpen(knownText(address.value));
-  return by.variables.some((name) => {
-    const value = variableOf(service, name);
-    return value !== "unknown" && isOpen(value);
-  });
+  return by.variables.some((name) => isOpen(knownText(variableOf(service, name))));
 }
 
 /** `0.0.0.0`, `*`, `0.0.0.0:11434`, `http://0.0.0.0`. */
@@ -83,9 +82,9 @@ function portOf(
   if (option !== undefined) return numberAtEnd(knownText(option.value));
   for (const name of variables) {
     const value = variableOf(service, name);
-    if (value === "unknown") return undefined;
-    if (value !== undefined && /\d$/.test(value) && !/^[\d.]+\.[\d.]+$/.test(value))
-      return numberAtEnd(value);
+    const number = numberAtEnd(knownText(value));
+    if (number !== undefined) return number;
+    if (value?.known === false) return undefined;
   }
   return port;
 }
