@@ -16,7 +16,7 @@ export default defineRule({
   category: "security",
   severity: "error",
   since: "0.1.0",
-  summary: "a token, key or password that stands in the file and stays in the image",
+  summary: "a token, key or password that stands in the file, and so in the image or its container",
   sources: ["Docker documentation, Build secrets", "Dockerfile reference, RUN --mount=type=secret"],
   supersedes: ["secret-ml-name"],
   check: (input) => (input.kind === "dockerfile" ? inDockerfile(input) : inCompose(input)),

@@ -17,10 +17,11 @@ export default defineRule({
   category: "security",
   severity: "warning",
   since: "0.2.0",
-  summary: "a variable such as HF_TOKEN or WANDB_API_KEY whose value stays in the image",
+  summary: "a variable such as HF_TOKEN or WANDB_API_KEY whose value stays in the image or stands in the compose file",
   sources: [
     "Dockerfile reference, ARG: build arguments show in docker history",
     "Docker documentation, Build secrets",
+    "Docker documentation, Secrets in Compose",
     "hf-hub-env",
     "wandb-env",
     "kaggle-api",
