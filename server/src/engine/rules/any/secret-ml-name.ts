@@ -17,7 +17,7 @@ export default defineRule({
   category: "security",
   severity: "warning",
   since: "0.2.0",
-  summary: "a variable such as HF_TOKEN or WANDB_API_KEY whose value stays in the image or stands in the compose file",
+  summary: "a variable such as HF_TOKEN or WANDB_API_KEY whose value the image or the compose file keeps",
   sources: [
     "Dockerfile reference, ARG: build arguments show in docker history",
     "Docker documentation, Build secrets",
