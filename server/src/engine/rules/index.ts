@@ -57,11 +57,16 @@ import secretMlName from "./any/secret-ml-name.ts";
 import serveTpGtGpus from "./compose/serve-tp-gt-gpus.ts";
 import servicePublishedOpen from "./compose/service-published-open.ts";
 import shellOperatorMissing from "./dockerfile/shell-operator-missing.ts";
+import shmBuildOnly from "./compose/shm-build-only.ts";
+import shmDefault from "./compose/shm-default.ts";
 import shmWithIpcHost from "./compose/shm-with-ipc-host.ts";
+import stackJupyterOpen from "./any/stack-jupyter-open.ts";
+import stackMlflowHosts from "./compose/stack-mlflow-hosts.ts";
 import suppressionUnknown from "./any/suppression-unknown.ts";
 import trainRestartAlways from "./compose/train-restart-always.ts";
 import versionObsolete from "./compose/version-obsolete.ts";
 import versionSpecUnquoted from "./dockerfile/version-spec-unquoted.ts";
+import visibleDevicesRenumbered from "./compose/visible-devices-renumbered.ts";
 import volumeUndefined from "./compose/volume-undefined.ts";
 
 /** Every rule. Written by "npm run generate". */
@@ -124,10 +129,15 @@ export const rules: readonly Rule[] = [
   serveTpGtGpus,
   servicePublishedOpen,
   shellOperatorMissing,
+  shmBuildOnly,
+  shmDefault,
   shmWithIpcHost,
+  stackJupyterOpen,
+  stackMlflowHosts,
   suppressionUnknown,
   trainRestartAlways,
   versionObsolete,
   versionSpecUnquoted,
+  visibleDevicesRenumbered,
   volumeUndefined,
 ];
