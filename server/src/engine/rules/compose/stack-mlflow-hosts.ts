@@ -1,0 +1,132 @@
+import { compareVersions, hostChecks } from "../../knowledge/index.ts";
+import type { HostCheck } from "../../knowledge/index.ts";
+import type { ComposeCommand } from "../../model/compose/command.ts";
+import { commandAt, commandFile, serviceCommands } from "../../model/compose/command.ts";
+import type { EnvEntry } from "../../model/compose/environment.ts";
+import { environmentOf } from "../../model/compose/environment.ts";
+import { ownHostsOf, serviceByHost } from "../../model/compose/hosts.ts";
+import type { ComposeProject, ComposeService } from "../../model/compose/project.ts";
+import { hasOption, mayHideOptions, optionValue } from "../../model/options.ts";
+import { knownText } from "../../model/resolved.ts";
+import { shortened } from "../../text/shortened.ts";
+import type { Finding, Fix } from "../rule.ts";
+import { defineRule } from "../rule.ts";
+import { packageVersion } from "../shared/package-version.ts";
+import { startOf } from "../shared/servers.ts";
+import type { PlacedEdit } from "../shared/yaml-edits.ts";
+
+export default defineRule({
+  name: "stack-mlflow-hosts",
+  subject: "compose",
+  category: "stacks",
+  severity: "warning",
+  since: "0.2.0",
+  summary: "an MLflow server that refuses the service name by which others of the project call it",
+  sources: ["mlflow-host-check"],
+  *check({ project, source, files }) {
+    for (const check of hostChecks()) {
+      for (const service of project.services.values()) {
+        const command = startOf(service, check.commands);
+        if (command === undefined || acceptsAll(service, command, check)) continue;
+        const client = clientOf(service, check, project);
+        if (client === undefined) continue;
+        const version = packageVersion(service, check, files);
+        if (version === undefined || compareVersions(version, check.from) < 0) continue;
+        yield report({ check, command, client, version }, source);
+      }
+    }
+  },
+});
+
+/** Whether the hosts are named, the check is off, or a part that could do so is not known. */
+function acceptsAll(service: ComposeService, command: ComposeCommand, check: HostCheck): boolean {
+  if (mayHideOptions(command)) return true;
+  const options = [check.option, ...check.off.options];
+  if (options.some((option) => hasOption(command, option))) return true;
+  const names = [check.variable, ...check.off.variables];
+  if (names.some((name) => command.environment.has(name))) return true;
+  // A script around it may export what it likes.
+  if (serviceCommands(service).some(({ name, args }) => name === "export" && mentions(args, names)))
+    return true;
+  return (
+    names.some((name) => environmentOf(service).has(name)) ||
+    service.envFiles.some(({ content }) => content === undefined)
+  );
+}
+
+function mentions(args: ComposeCommand["args"], names: readonly string[]): boolean {
+  return args.some(({ raw }) => names.some((name) => raw.startsWith(name)));
+}
+
+interface Client {
+  readonly variable: EnvEntry;
+  readonly host: string;
+  readonly port: string;
+}
+
+/** A variable of another service that names the server by a name of the project's networks. */
+function clientOf(
+  server: ComposeService,
+  { clients, port }: HostCheck,
+  project: ComposeProject,
+): Client | undefined {
+  for (const service of project.services.values()) {
+    if (service === server) continue;
+    for (const name of clients) {
+      const variable = environmentOf(service).get(name);
+      const match = /^https?:\/\/(?:[^/@]*@)?([A-Za-z][\w.-]*)(?::(\d+))?(?:\/|$)/.exec(
+        knownText(variable?.value) ?? "",
+      );
+      const host = match?.[1];
+      if (variable === undefined || host === undefined || ownHostsOf(service).has(host.toLowerCase()))
+        continue;
+      if (serviceByHost(project, host) === server)
+        return { variable, host, port: match?.[2] ?? String(port) };
+    }
+  }
+  return undefined;
+}
+
+interface Refusal {
+  readonly check: HostCheck;
+  readonly command: ComposeCommand;
+  readonly client: Client;
+  readonly version: string;
+}
+
+function report({ check, command, client, version }: Refusal, source: string): Finding {
+  const hosts = `${client.host}:${client.port},localhost:${client.port}`;
+  const call = shortened(`${client.host}:${client.port}`, 80);
+  return {
+    at: commandAt(command, command.nameSpan),
+    message: `${check.service} ${version} answers requests for ${call} with 403: from ${check.from} on it knows only localhost and private addresses. Name the hosts: ${check.option} ${shortened(hosts, 120)}.`,
+    related: [{ at: client.variable.valueAt, message: "Called by this name." }],
+    fixes: fixOf(command, check.option, hosts, source),
+  };
+}
+
+/** Names the hosts behind the word that starts the server. A list of hosts takes the place of the private addresses. */
+function fixOf(command: ComposeCommand, option: string, hosts: string, source: string): readonly Fix[] {
+  const [word] = command.args;
+  if (word === undefined || optionValue(command, option) !== undefined) return [];
+  const file = commandFile(command);
+  const written = source.slice(word.span.start, word.span.end);
+  const edit = insertion(written, word.span, `${option} ${hosts}`, file, command);
+  return edit === undefined ? [] : [{ title: `Add ${option}`, safety: "suggested", edits: [edit] }];
+}
+
+function insertion(
+  written: string,
+  { end }: { readonly end: number },
+  text: string,
+  file: string,
+  { scalars, shell }: ComposeCommand,
+): PlacedEdit | undefined {
+  const span = { file, start: end, end };
+  if (shell !== undefined || scalars.length === 1)
+    return /^\w+$/.test(written) ? { span, text: ` ${text}` } : undefined;
+  const quote = /^(["'])\w+\1$/.exec(written)?.[1];
+  if (quote === undefined) return undefined;
+  const items = text.split(" ").map((one) => `${quote}${one}${quote}`);
+  return { span, text: `, ${items.join(", ")}` };
+}
