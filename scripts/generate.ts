@@ -2,11 +2,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Generated } from "./lib/generated.ts";
-import { generatedFiles, rulesIndex } from "./lib/generated.ts";
+import type { Generated } from "./lib/rules-index.ts";
+import { rulesIndex } from "./lib/rules-index.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 await write(rulesIndex(root));
+const { generatedFiles } = await import("./lib/generated.ts");
 for (const file of await generatedFiles(root)) await write(file);
 
 async function write(file: Generated): Promise<void> {

@@ -1,5 +1,5 @@
-import { readFileSync, readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { format } from "prettier";
 import { activationEvents, capabilities, contributes } from "../../client/src/manifest/index.ts";
 import { REPOSITORY_URL } from "../../server/src/docs.ts";
@@ -7,18 +7,10 @@ import type { Rule } from "../../server/src/engine/rules/rule.ts";
 import { composeSchema } from "./compose-schema.ts";
 import { configSchema, keySchema } from "./config-schema.ts";
 import { reportSchema } from "./report-schema.ts";
-
-/** A file, or a part of one, that is rendered from the code. */
-export interface Generated {
-  /** Relative to the project's root. */
-  readonly path: string;
-  /** The whole text that the file must have, given the text it has now ("" when it does not exist). */
-  render(current: string): Promise<string>;
-}
+import type { Generated } from "./rules-index.ts";
+import { rulesIndex } from "./rules-index.ts";
 
 const FOLDER = "server/src/engine/rules";
-const SUBJECTS = ["any", "compose", "dockerfile"] as const;
-const INDEX = "server/src/engine/rules/index.ts";
 const DOCS = "docs/rules";
 const REPORT_SCHEMA = "schemas/lint-report.json";
 const CONFIG_SCHEMA = "schemas/config.json";
@@ -50,19 +42,6 @@ export async function generatedFiles(root: string): Promise<readonly Generated[]
     { path: CONFIG_SCHEMA, render: async () => json(configSchema(urlOf(CONFIG_SCHEMA))) },
     { path: COMPOSE_SCHEMA, render: async () => json(composeSchema(urlOf(COMPOSE_SCHEMA))) },
   ];
-}
-
-/** The import list of all rules. It alone must be right before the rules can be loaded. */
-export function rulesIndex(root: string): Generated {
-  const found = SUBJECTS.flatMap((subject) =>
-    readdirSync(join(root, FOLDER, subject))
-      .filter((file) => file.endsWith(".ts"))
-      .map((file) => ({ subject, name: basename(file, ".ts") })),
-  ).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const imports = found.map(({ subject, name }) => `import ${camel(name)} from "./${subject}/${name}.ts";`);
-  const list = found.map(({ name }) => `  ${camel(name)},`);
-  const text = `import type { Rule } from "./rule.ts";\n${imports.join("\n")}\n\n/** Every rule. Written by "npm run generate". */\nexport const rules: readonly Rule[] = [\n${list.join("\n")}\n];\n`;
-  return { path: INDEX, render: async () => text };
 }
 
 function rulePage(root: string, rule: Rule): Generated {
@@ -144,8 +123,4 @@ async function json(value: object): Promise<string> {
 
 async function markdown(text: string): Promise<string> {
   return format(text, { parser: "markdown", printWidth: 110 });
-}
-
-function camel(name: string): string {
-  return name.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
