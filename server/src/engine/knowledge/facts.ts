@@ -50,6 +50,7 @@ import type {
   TorchRelease,
   Trainer,
   TrainingLauncher,
+  WithoutTools,
 } from "./types.ts";
 
 /** A look-up table that is built when it is first asked for. */
@@ -373,9 +374,18 @@ export const servicesFile = factFile<
     }[];
     readonly hostChecks: readonly HostCheck[];
     readonly deadEndpoints: readonly DeadEndpoint[];
+    readonly withoutTools: readonly WithoutTools[];
     readonly renamedOptions: readonly RenamedOption[];
   }
->(servicesJson, ["open", "proxies", "engineTools", "hostChecks", "deadEndpoints", "renamedOptions"]);
+>(servicesJson, [
+  "open",
+  "proxies",
+  "engineTools",
+  "hostChecks",
+  "deadEndpoints",
+  "withoutTools",
+  "renamedOptions",
+]);
 
 export const variablesFile = factFile<
   FactFile & {

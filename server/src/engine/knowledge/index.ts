@@ -92,6 +92,7 @@ export {
   isOneOf,
   openServices,
   renamedOption,
+  withoutTools,
 } from "./services.ts";
 
 /**
@@ -121,9 +122,6 @@ export {
  * - `composeKeys()`, `composeKey(path)`, `composeKeysBelow(path)` what they take, their values, pitfalls and releases
  * - `misplacedComposeKey(path)`, `misplacedComposeKeys()` where a key is meant that stands elsewhere
  *
- * Credentials of services:
- * - `credentialVariables(registry, repository)`, `isKnownCredential(row, value, user)`
- *
  * Launchers (by program, or by the module behind `python -m`):
  * - `trainingLauncher(name)`, `servingLauncher(name)`, `servingLauncherOfFamily(family)`, `trainer(program)`
  * - `loaderOptions(of)`, `asksForSharedMemory(family)` what needs more than the default /dev/shm
@@ -146,7 +144,7 @@ export {
  * - `secretFile(path): SecretFile | undefined` whether tools keep credentials in a file of that name; `isSecretFileIn(text)`
  * - `metapackageWithDriver(name)`, `neededRecommendation(name)` what packages of a system bring along
  * - `openServices()`, `hostChecks()`, `deadEndpoints()`, `renamedOption(option)` what servers lack, refuse, or call otherwise now
- * - `isAuthenticatingProxy(reference)`, `isEngineTool(reference)`, `isOneOf(reference, images)`
+ * - `isAuthenticatingProxy(reference)`, `isEngineTool(reference)`, `withoutTools(reference)`, `isOneOf(reference, images)`
  * - `source(id): { what, where, date? } | undefined`
  *
  * Versions: `compareVersions`, `majorOf`, `minorOf`, `localOf`, `publicOf`, `isWithin`,

@@ -1,6 +1,6 @@
 import type { ImageReference } from "../model/reference.ts";
 import { servicesFile } from "./facts.ts";
-import type { DeadEndpoint, HostCheck, OpenService, RenamedOption } from "./types.ts";
+import type { DeadEndpoint, HostCheck, OpenService, RenamedOption, WithoutTools } from "./types.ts";
 
 /** Servers that everybody who reaches their port may use. */
 export function openServices(): readonly OpenService[] {
@@ -15,6 +15,16 @@ export function hostChecks(): readonly HostCheck[] {
 /** Endpoints of servers that answer no more. */
 export function deadEndpoints(): readonly DeadEndpoint[] {
   return servicesFile.deadEndpoints;
+}
+
+/** What an image lacks that health checks like to use; undefined where nothing is known to be missing. */
+export function withoutTools({
+  registry,
+  repository,
+  tag = "latest",
+}: ImageReference): WithoutTools | undefined {
+  const name = `${registry}/${repository}`;
+  return servicesFile.withoutTools.find((row) => row.image === name && new RegExp(row.tag).test(tag));
 }
 
 /** The option that took the place of one of another program's, both without dashes: `NotebookApp.token`. */

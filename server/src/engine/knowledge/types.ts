@@ -421,23 +421,6 @@ export interface ComposeSince {
   readonly engine?: string;
 }
 
-/** A variable by which an image is given the password or key that opens it. */
-export interface CredentialVariable {
-  /** `registry/repository`. */
-  readonly images: readonly string[];
-  readonly title: string;
-  readonly password: string;
-  /** The variable that names the user. */
-  readonly user?: string;
-  /** The user where nobody names one. */
-  readonly defaultUser?: string;
-  /** Values that the documentation and examples of the image write. */
-  readonly known?: readonly string[];
-  /** Values of other variables, in small letters, with which nobody is asked for it. */
-  readonly unless?: Readonly<Record<string, string>>;
-  readonly source: SourceIds;
-}
-
 interface LaunchCommand {
   readonly program: string;
   /** The word behind the program without which it launches nothing. */
@@ -482,6 +465,23 @@ export interface Trainer {
   readonly subcommands?: readonly string[];
   /** Whether the word may stand anywhere. */
   readonly anywhere?: boolean;
+  readonly source: SourceIds;
+}
+
+/** A variable by which an image is given the password or key that opens it. */
+export interface CredentialVariable {
+  /** `registry/repository`. */
+  readonly images: readonly string[];
+  readonly title: string;
+  readonly password: string;
+  /** The variable that names the user. */
+  readonly user?: string;
+  /** The user where nobody names one. */
+  readonly defaultUser?: string;
+  /** Values that the documentation and examples of the image write. */
+  readonly known?: readonly string[];
+  /** Values of other variables, in small letters, with which nobody is asked for it. */
+  readonly unless?: Readonly<Record<string, string>>;
   readonly source: SourceIds;
 }
 
@@ -535,6 +535,20 @@ export interface DeadEndpoint extends ServerStart {
   readonly since: string;
   /** An endpoint that every version has. */
   readonly instead: string;
+}
+
+/** An image without tools that health checks like to use. */
+export interface WithoutTools {
+  /** `registry/repository`. */
+  readonly image: string;
+  /** A regular expression for the tags of which that is known. */
+  readonly tag: string;
+  readonly tools: readonly string[];
+  /** How Python is called in it; undefined where it has none. */
+  readonly python?: string;
+  /** What asks its server for its health without them. */
+  readonly instead?: readonly string[];
+  readonly source: SourceIds;
 }
 
 /** Options of a program that another one took over, without the section in front of the dot. */
