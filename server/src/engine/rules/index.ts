@@ -41,6 +41,8 @@ import gpuMisplaced from "./compose/gpu-misplaced.ts";
 import gpuRuntimeNoVisible from "./compose/gpu-runtime-no-visible.ts";
 import gpusItemTypo from "./compose/gpus-item-typo.ts";
 import gpusVersion from "./compose/gpus-version.ts";
+import healthcheckEndpointDead from "./compose/healthcheck-endpoint-dead.ts";
+import healthcheckToolMissing from "./compose/healthcheck-tool-missing.ts";
 import layerCopyBeforeDeps from "./dockerfile/layer-copy-before-deps.ts";
 import ortGpuWithoutCuda from "./dockerfile/ort-gpu-without-cuda.ts";
 import pipCacheInLayer from "./dockerfile/pip-cache-in-layer.ts";
@@ -113,6 +115,8 @@ export const rules: readonly Rule[] = [
   gpuRuntimeNoVisible,
   gpusItemTypo,
   gpusVersion,
+  healthcheckEndpointDead,
+  healthcheckToolMissing,
   layerCopyBeforeDeps,
   ortGpuWithoutCuda,
   pipCacheInLayer,

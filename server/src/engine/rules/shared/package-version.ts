@@ -8,6 +8,7 @@ import type { Files } from "../../model/files.ts";
 import { isPip } from "../../model/pip.ts";
 import { pipInstalls } from "../../model/query.ts";
 import type { ImageReference } from "../../model/reference.ts";
+import type { Requirement } from "../../model/requirement.ts";
 import { parseRequirement } from "../../model/requirement.ts";
 import { knownText } from "../../model/resolved.ts";
 import { baseOf } from "../../model/stage-facts.ts";
@@ -15,28 +16,46 @@ import { isOneOf } from "../../knowledge/index.ts";
 
 /**
  * The version of a package that a service runs: what its command installs, what its Dockerfile pins, or the tag of an image that is
- * published for each release. Undefined where none of them says it exactly.
+ * published for each release. Undefined where none of them says it exactly; with `newest`, that word where the next build or pull gets
+ * the newest release.
  */
 export function packageVersion(
   service: ComposeService,
   { package: name, images }: { readonly package: string; readonly images: readonly string[] },
   files: Files | undefined,
+  newest?: "newest",
+): string | undefined {
+  const version = read(service, name, images, files);
+  return version === NEWEST ? newest : version;
+}
+
+const NEWEST = "newest";
+
+function read(
+  service: ComposeService,
+  name: string,
+  images: readonly string[],
+  files: Files | undefined,
 ): string | undefined {
   const installed = installedByCommand(service, name);
-  if (installed !== undefined) return installed === "" ? undefined : installed;
+  if (installed !== undefined) return versionOf(installed);
   const image = imageOf(service);
   if (image !== undefined && !image.namesResult) return versionOfTag(image.reference, images);
   const built = builtStage(service, files);
   return built === undefined ? undefined : versionInStage(built, name, images);
 }
 
-/** "" where the command installs it without an exact version. */
-function installedByCommand(service: ComposeService, name: string): string | undefined {
+function versionOf({ pin, specifier, url }: Requirement): string | undefined {
+  if (pin !== undefined || url !== undefined) return pin;
+  return specifier === "" ? NEWEST : undefined;
+}
+
+function installedByCommand(service: ComposeService, name: string): Requirement | undefined {
   for (const command of serviceCommands(service)) {
     if (!isPip(command.name)) continue;
     for (const { value } of command.args) {
       const requirement = parseRequirement(knownText(value) ?? "");
-      if (requirement?.name === name) return requirement.pin ?? "";
+      if (requirement?.name === name) return requirement;
     }
   }
   return undefined;
@@ -55,7 +74,7 @@ function versionInStage(
     for (const one of packages) {
       if (one.name !== name) continue;
       isPinned = true;
-      version = hasArguments && one.argument.raw.includes("$") ? undefined : one.pin;
+      version = hasArguments && one.argument.raw.includes("$") ? undefined : versionOf(one);
     }
   }
   if (isPinned) return version;
@@ -65,5 +84,7 @@ function versionInStage(
 
 function versionOfTag(reference: ImageReference | undefined, images: readonly string[]): string | undefined {
   if (reference === undefined || !isOneOf(reference, images)) return undefined;
-  return /^v?(\d+\.\d+\.\d+)(?:-\w+)?$/.exec(reference.tag ?? "")?.[1];
+  const { tag, digest } = reference;
+  if (digest === undefined && (tag === undefined || tag === "latest")) return NEWEST;
+  return /^v?(\d+\.\d+\.\d+)(?:-\w+)?$/.exec(tag ?? "")?.[1];
 }
