@@ -20,6 +20,7 @@ import composeSyntax from "./compose/compose-syntax.ts";
 import condaCacheLeft from "./dockerfile/conda-cache-left.ts";
 import defaultCredentials from "./compose/default-credentials.ts";
 import distNprocGtGpus from "./compose/dist-nproc-gt-gpus.ts";
+import dockerSocketMounted from "./compose/docker-socket-mounted.ts";
 import dockerfileSyntax from "./dockerfile/dockerfile-syntax.ts";
 import envFileMissing from "./compose/env-file-missing.ts";
 import envQuotesLiteral from "./compose/env-quotes-literal.ts";
@@ -39,6 +40,7 @@ import gpuGenericResources from "./compose/gpu-generic-resources.ts";
 import gpuLdpathClobber from "./dockerfile/gpu-ldpath-clobber.ts";
 import gpuMisplaced from "./compose/gpu-misplaced.ts";
 import gpuRuntimeNoVisible from "./compose/gpu-runtime-no-visible.ts";
+import gpuStanzaMissing from "./compose/gpu-stanza-missing.ts";
 import gpusItemTypo from "./compose/gpus-item-typo.ts";
 import gpusVersion from "./compose/gpus-version.ts";
 import healthcheckEndpointDead from "./compose/healthcheck-endpoint-dead.ts";
@@ -62,6 +64,7 @@ import shellOperatorMissing from "./dockerfile/shell-operator-missing.ts";
 import shmBuildOnly from "./compose/shm-build-only.ts";
 import shmDefault from "./compose/shm-default.ts";
 import shmWithIpcHost from "./compose/shm-with-ipc-host.ts";
+import stackJupyterNotebookapp from "./any/stack-jupyter-notebookapp.ts";
 import stackJupyterOpen from "./any/stack-jupyter-open.ts";
 import stackMlflowHosts from "./compose/stack-mlflow-hosts.ts";
 import suppressionUnknown from "./any/suppression-unknown.ts";
@@ -94,6 +97,7 @@ export const rules: readonly Rule[] = [
   condaCacheLeft,
   defaultCredentials,
   distNprocGtGpus,
+  dockerSocketMounted,
   dockerfileSyntax,
   envFileMissing,
   envQuotesLiteral,
@@ -113,6 +117,7 @@ export const rules: readonly Rule[] = [
   gpuLdpathClobber,
   gpuMisplaced,
   gpuRuntimeNoVisible,
+  gpuStanzaMissing,
   gpusItemTypo,
   gpusVersion,
   healthcheckEndpointDead,
@@ -136,6 +141,7 @@ export const rules: readonly Rule[] = [
   shmBuildOnly,
   shmDefault,
   shmWithIpcHost,
+  stackJupyterNotebookapp,
   stackJupyterOpen,
   stackMlflowHosts,
   suppressionUnknown,

@@ -1,0 +1,56 @@
+import { isEngineTool, isEngineToolCommand } from "../../knowledge/index.ts";
+import { serviceCommands } from "../../model/compose/command.ts";
+import { requestsGpu } from "../../model/compose/gpus.ts";
+import { imageFactsOf, imageOf } from "../../model/compose/image.ts";
+import { volumesOf } from "../../model/compose/mounts.ts";
+import type { ComposeService } from "../../model/compose/project.ts";
+import { runtimeOf } from "../../model/compose/settings.ts";
+import { knownText } from "../../model/resolved.ts";
+import { defineRule } from "../rule.ts";
+import { jupyterStart } from "../shared/jupyter.ts";
+
+export default defineRule({
+  name: "docker-socket-mounted",
+  subject: "compose",
+  category: "security",
+  severity: "warning",
+  since: "0.2.0",
+  summary: "the engine's socket inside a service that trains, serves models or runs notebooks",
+  sources: ["Docker documentation, Docker daemon attack surface"],
+  *check({ project }) {
+    for (const service of project.services.values()) {
+      const work = workOf(service);
+      if (work === undefined || isTool(service)) continue;
+      for (const { source, at } of volumesOf(service)) {
+        if (!SOCKET.test(knownText(source) ?? "")) continue;
+        yield {
+          at,
+          message: `The engine's socket makes this ${work} root on the host: whoever runs code in it starts any container with any folder of the host, read-only mount or not. Take it out; what starts containers belongs in a service of its own.`,
+        };
+      }
+    }
+  },
+});
+
+const SOCKET =
+  /^(?:\/var)?\/run\/(?:docker|user\/\d+\/docker|podman\/podman)\.sock$|^\/\/var\/run\/docker\.sock$/;
+
+/** What the service does with models, in a word; undefined where that is not sure. */
+function workOf(service: ComposeService): string | undefined {
+  const commands = serviceCommands(service);
+  const facts = imageFactsOf(service);
+  if (commands.some((command) => jupyterStart(command) !== undefined)) return "notebook";
+  if (facts?.family === "jupyter/*" || facts?.family === "quay.io/jupyter/*") return "notebook";
+  if (commands.some(({ name }) => TRAINERS.test(name))) return "training";
+  const isGpu = requestsGpu(service) || knownText(runtimeOf(service)?.value) === "nvidia";
+  return isGpu ? "GPU service" : undefined;
+}
+
+const TRAINERS = /^(?:torchrun|accelerate|deepspeed|horovodrun)$/;
+
+/** A tool whose purpose is to drive or watch the engine. */
+function isTool(service: ComposeService): boolean {
+  const reference = imageOf(service)?.reference;
+  if (reference !== undefined && isEngineTool(reference)) return true;
+  return serviceCommands(service).some(({ name }) => isEngineToolCommand(name));
+}
