@@ -29,6 +29,7 @@ import type {
   CudnnSuffix,
   DeadEndpoint,
   DeviceDriver,
+  DeviceOption,
   Distribution,
   EnvironmentVariable,
   GpuArchitecture,
@@ -318,8 +319,11 @@ export const launchersFile = factFile<
     }[];
     /** Families of images whose banner asks for a larger /dev/shm. */
     readonly banners: readonly { readonly family: string; readonly source: SourceIds }[];
+    /** Families of images whose CUDA builds do nothing without a GPU. */
+    readonly gpuOnly: readonly { readonly family: string; readonly source: SourceIds }[];
+    readonly deviceOptions: readonly DeviceOption[];
   }
->(launchersJson, ["training", "serving", "trainers", "loaders", "banners"]);
+>(launchersJson, ["training", "serving", "trainers", "loaders", "banners", "gpuOnly", "deviceOptions"]);
 
 export const ngcFile = factFile<
   FactFile & {

@@ -43,7 +43,9 @@ export { capabilityMeant, deviceDriver, deviceDrivers } from "./device-drivers.t
 export { cudaForDriver, isDriverPackage, metapackageWithDriver } from "./drivers.ts";
 export {
   asksForSharedMemory,
+  deviceOptions,
   loaderOptions,
+  needsGpu,
   servingLauncher,
   servingLauncherOfFamily,
   trainer,
@@ -125,6 +127,7 @@ export {
  * Launchers (by program, or by the module behind `python -m`):
  * - `trainingLauncher(name)`, `servingLauncher(name)`, `servingLauncherOfFamily(family)`, `trainer(program)`
  * - `loaderOptions(of)`, `asksForSharedMemory(family)` what needs more than the default /dev/shm
+ * - `needsGpu(family)`, `deviceOptions()` what does nothing without a GPU
  *
  * Credentials of services:
  * - `credentialVariables(registry, repository)`, `isKnownCredential(row, value, user)`

@@ -1,5 +1,5 @@
 import { lazy, launchersFile } from "./facts.ts";
-import type { ServingLauncher, Trainer, TrainingLauncher } from "./types.ts";
+import type { DeviceOption, ServingLauncher, Trainer, TrainingLauncher } from "./types.ts";
 
 /** A launcher of distributed training by its program, or by the module behind `python -m`. */
 export function trainingLauncher(name: string): TrainingLauncher | undefined {
@@ -29,6 +29,16 @@ export function loaderOptions(of: "any" | "training"): readonly string[] {
 /** Whether the images of a family print at their start that the default /dev/shm is too small for them. */
 export function asksForSharedMemory(family: string): boolean {
   return launchersFile.banners.some((row) => row.family === family);
+}
+
+/** Whether the CUDA images of a family do nothing without a GPU. */
+export function needsGpu(family: string): boolean {
+  return launchersFile.gpuOnly.some((row) => row.family === family);
+}
+
+/** The options by which programs are told to use a GPU. */
+export function deviceOptions(): readonly DeviceOption[] {
+  return launchersFile.deviceOptions;
 }
 
 const trainingByName = lazy(() => byName(launchersFile.training));

@@ -458,6 +458,14 @@ export interface ServingLauncher extends LaunchCommand {
   readonly sharesMemory?: boolean;
 }
 
+/** An option by which programs are told to use a GPU. */
+export interface DeviceOption {
+  readonly option: string;
+  /** The words for a GPU, perhaps with `:0` behind them; a number of GPUs where there are none. */
+  readonly values?: readonly string[];
+  readonly source: SourceIds;
+}
+
 /** A program that trains and ends. */
 export interface Trainer {
   readonly program: string;
