@@ -55,6 +55,8 @@ export interface DockerfileAnalysis extends AnalysisBase {
 export interface ComposeAnalysis extends AnalysisBase {
   readonly kind: "compose";
   readonly project: ComposeProject;
+  /** As in the World: what a link leads to, and the names of `.env`, are looked up when somebody asks. */
+  readonly files: Files | undefined;
 }
 
 /** Of the project's own config. Its findings are what is wrong in it. */
@@ -117,7 +119,7 @@ function analyzeCompose(source: string, world: World): ComposeAnalysis {
   });
   const commented = commentedYaml(project.yaml);
   const judged = judge(commented, world, (common) => ({ ...common, kind: "compose", project }));
-  return { kind: "compose", source, today: world.today, project, commented, ...judged };
+  return { kind: "compose", source, today: world.today, project, files, commented, ...judged };
 }
 
 type Input = DockerfileInput | ComposeInput;

@@ -40,5 +40,6 @@ function labelOf(request: DeviceRequest): string | undefined {
   if (given === "unknown") return undefined;
   if (given === "all") return count === undefined ? "all GPUs" : undefined;
   if (given.size === 0) return "no GPU";
-  return given.size === 1 ? "GPU 0" : `GPUs 0 to ${given.size - 1}`;
+  if (given.size === 1) return "GPU 0";
+  return given.size === 2 ? "GPUs 0 and 1" : `GPUs 0 to ${given.size - 1}`;
 }

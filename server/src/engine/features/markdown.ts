@@ -1,3 +1,5 @@
+import { shortened } from "../text/shortened.ts";
+
 /**
  * Text of unknown origin as a code span: nothing in it is a link, an image, HTML or emphasis. Line breaks, control and
  * direction-changing characters become blanks, and a long text is cut.
@@ -21,6 +23,14 @@ export function plain(text: string): string {
     .replaceAll(">", "&gt;");
 }
 
+/** Lines of unknown origin as a block of code, shown as they are; a long one is cut. */
+export function codeBlock(lines: readonly string[], language: string): string {
+  const shown = lines.map((line) => shortened(line.trimEnd().replaceAll(UNSHOWABLE, " "), LONGEST_LINE));
+  const longest = Math.max(2, ...(shown.join("\n").match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}${language}\n${shown.join("\n")}\n${fence}`;
+}
+
 /** Paragraphs and lists in sequence; empty ones are left out. */
 export function blocks(...parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== "").join("\n\n");
@@ -32,6 +42,8 @@ export function bullets(items: readonly string[]): string {
 }
 
 const LONGEST = 300;
+
+const LONGEST_LINE = 100;
 
 /** Controls, line and paragraph separators, and the characters that change the direction of text. */
 const UNSHOWABLE = /[\p{Cc}\u2028\u2029\u200E\u200F\u202A-\u202E\u2066-\u2069\u061C]/gu;

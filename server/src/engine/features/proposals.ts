@@ -12,6 +12,14 @@ export interface Proposal {
   readonly deprecated?: boolean;
 }
 
+/** The proposals with something around what they put in and how they are listed. */
+export function* wrapped(before: string, proposals: Iterable<Proposal>, after = ""): Generator<Proposal> {
+  for (const one of proposals) {
+    const { label, text = label } = one;
+    yield { ...one, label: before + label + after, text: before + text + after };
+  }
+}
+
 /** The proposals as items that replace `span`, kept in their order; of equal labels the first stays. */
 export function itemsFor(span: Span, proposals: Iterable<Proposal>): readonly CompletionItem[] {
   const items = new Map<string, CompletionItem>();

@@ -25,18 +25,22 @@ const explained = lazy(() =>
     .map((variable) => ({ variable, documentation: describeVariable(variable) })),
 );
 
-/** The values of a known variable, the last element of a list; `typed` is what stands behind its `=` or colon. */
+/**
+ * The values of a known variable, the last element of a list; `typed` is what stands behind its `=` or colon. `ends` is what ends a
+ * value besides what does in a shell.
+ */
 export function completeValue(
   source: string,
   name: string,
   typed: string,
   offset: number,
+  ends?: RegExp,
 ): readonly CompletionItem[] {
   const variable = environmentVariable(name);
   if (variable?.allowed === undefined) return [];
   const bare = typed.replace(/^["']/, "");
   const own = variable.type === "list" ? bare.slice(bare.lastIndexOf(",") + 1) : bare;
-  const stop = variable.type === "list" ? /[\s"',;&|)]/ : /[\s"';&|)]/;
+  const stop = ends ?? (variable.type === "list" ? /[\s"',;&|)]/ : /[\s"';&|)]/);
   const span = { start: offset - own.length, end: endOfWord(source, offset, stop) };
   const documentation = describeVariable(variable);
   return itemsFor(

@@ -17,9 +17,15 @@ export function partAt(value: ComposeValue, span: Span): Place {
  */
 export function writtenText(scalar: ComposeScalar, project: ComposeProject): LogicalText {
   const { node, place, raw } = scalar;
-  const lump = { text: raw, pieces: [{ at: 0, source: place.start, until: place.end }] };
-  if (place.file !== project.path || node.kind !== "scalar") return lump;
-  return trace(node, project.yaml.source) ?? lump;
+  if (place.file === project.path && node.kind === "scalar")
+    return writtenNode(node, project.yaml.source, raw);
+  return { text: raw, pieces: [{ at: 0, source: place.start, until: place.end }] };
+}
+
+/** The same of a scalar of a YAML tree; `raw` is its text. */
+export function writtenNode(node: YamlScalar, source: string, raw: string = node.text): LogicalText {
+  const { start, end } = node.span;
+  return trace(node, source) ?? { text: raw, pieces: [{ at: 0, source: start, until: end }] };
 }
 
 function trace(node: YamlScalar, source: string): LogicalText | undefined {
