@@ -68,6 +68,8 @@ import stackJupyterNotebookapp from "./any/stack-jupyter-notebookapp.ts";
 import stackJupyterOpen from "./any/stack-jupyter-open.ts";
 import stackMlflowHosts from "./compose/stack-mlflow-hosts.ts";
 import suppressionUnknown from "./any/suppression-unknown.ts";
+import tfConfigInvalid from "./compose/tf-config-invalid.ts";
+import tfConfigUnknownHost from "./compose/tf-config-unknown-host.ts";
 import trainRestartAlways from "./compose/train-restart-always.ts";
 import versionObsolete from "./compose/version-obsolete.ts";
 import versionSpecUnquoted from "./dockerfile/version-spec-unquoted.ts";
@@ -145,6 +147,8 @@ export const rules: readonly Rule[] = [
   stackJupyterOpen,
   stackMlflowHosts,
   suppressionUnknown,
+  tfConfigInvalid,
+  tfConfigUnknownHost,
   trainRestartAlways,
   versionObsolete,
   versionSpecUnquoted,
