@@ -103,12 +103,13 @@ function areAlternatives(one: Taken, other: Taken): boolean {
   return !dependsOn(one.service, other.service) && !dependsOn(other.service, one.service);
 }
 
-/** Directly or by way of others. */
+/** Directly or by way of others, as far as real projects go. */
 function dependsOn(service: ComposeService, other: ComposeService): boolean {
   const seen = new Set<string>();
   const open = [service.name];
   for (const name of open) {
     if (seen.has(name)) continue;
+    if (seen.size > MOST_SERVICES) break;
     seen.add(name);
     const wanted = valueOf(service.project.services.get(name)?.value, "depends_on");
     if (wanted?.kind === "map") open.push(...wanted.entries.keys());
@@ -116,6 +117,8 @@ function dependsOn(service: ComposeService, other: ComposeService): boolean {
   }
   return seen.has(other.name);
 }
+
+const MOST_SERVICES = 100;
 
 function isSameVariable({ value: a }: ServicePort, { value: b }: ServicePort): boolean {
   if (a.kind !== "scalar" || b.kind !== "scalar") return false;

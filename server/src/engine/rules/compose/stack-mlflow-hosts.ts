@@ -25,10 +25,11 @@ export default defineRule({
   sources: ["mlflow-host-check"],
   *check({ project, source, files }) {
     for (const check of hostChecks()) {
-      for (const service of project.services.values()) {
+      const clients = clientsOf(project, check);
+      for (const service of clients.keys()) {
         const command = startOf(service, check.commands);
         if (command === undefined || acceptsAll(service, command, check)) continue;
-        const client = clientOf(service, check, project);
+        const client = clients.get(service);
         if (client === undefined) continue;
         const version = packageVersion(service, check, files);
         if (version === undefined || compareVersions(version, check.from) < 0) continue;
@@ -64,28 +65,29 @@ interface Client {
   readonly port: string;
 }
 
-/** A variable of another service that names the server by a name of the project's networks. */
-function clientOf(
-  server: ComposeService,
-  { clients, port }: HostCheck,
+/** By server: a variable of another service that names it by a name of the project's networks. */
+function clientsOf(
   project: ComposeProject,
-): Client | undefined {
+  { clients, port }: HostCheck,
+): ReadonlyMap<ComposeService, Client> {
+  const found = new Map<ComposeService, Client>();
   for (const service of project.services.values()) {
-    if (service === server) continue;
     for (const name of clients) {
       const variable = environmentOf(service).get(name);
-      const match = /^https?:\/\/(?:[^/@]*@)?([A-Za-z][\w.-]*)(?::(\d+))?(?:\/|$)/.exec(
-        knownText(variable?.value) ?? "",
-      );
+      const match = ADDRESS.exec(knownText(variable?.value) ?? "");
       const host = match?.[1];
       if (variable === undefined || host === undefined || ownHostsOf(service).has(host.toLowerCase()))
         continue;
-      if (serviceByHost(project, host) === server)
-        return { variable, host, port: match?.[2] ?? String(port) };
+      const server = serviceByHost(project, host);
+      if (server === undefined || server === service || found.has(server)) continue;
+      found.set(server, { variable, host, port: match?.[2] ?? String(port) });
     }
   }
-  return undefined;
+  return found;
 }
+
+/** `http://user:password@mlflow:5000/`, with a name for the host. */
+const ADDRESS = /^https?:\/\/(?:[^/@]*@)?([A-Za-z][\w.-]*)(?::(\d+))?(?:\/|$)/;
 
 interface Refusal {
   readonly check: HostCheck;
