@@ -56,11 +56,8 @@ function checked(config: TfConfig): Finding | undefined {
   return wrongTask(config, task.type, task.index);
 }
 
-function wrongTask(
-  { cluster, locate }: TfConfig,
-  type: string,
-  index: number | undefined,
-): Finding | undefined {
+function wrongTask(config: TfConfig, type: string, index: number | undefined): Finding | undefined {
+  const { cluster } = config;
   // An evaluator is no part of the cluster.
   if (type === "evaluator" || cluster === undefined) return undefined;
   const addresses = cluster.types.get(type);
