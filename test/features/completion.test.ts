@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { analyze } from "../../server/src/engine/analyze.ts";
 import { complete } from "../../server/src/engine/dockerfile/completion.ts";
-import { accepted, analysed, itemsIn, labelsIn } from "./lib.ts";
+import { TODAY, accepted, analysed, itemsIn, labelsIn } from "./lib.ts";
 
 describe("what is offered", () => {
   test.each([
@@ -127,6 +128,91 @@ describe("order", () => {
   test("name traps are marked and say what to take", () => {
     const trap = itemsIn("FROM a\nRUN pip install te|").find(({ label }) => label === "tensorflow-gpu");
     expect(trap).toMatchObject({ deprecated: true, detail: expect.stringContaining("tensorflow[and-cuda]") });
+  });
+});
+
+function detailOf(marked: string, start: string): string | undefined {
+  return itemsIn(marked).find(({ label }) => label.startsWith(start))?.detail;
+}
+
+describe("GPU packages", () => {
+  const CUDA12 = "FROM nvidia/cuda:12.4.1-devel-ubuntu22.04\nRUN pip install ";
+  const CUDA13 = "FROM nvidia/cuda:13.0.2-devel-ubuntu24.04\nRUN uv pip install ";
+
+  test.each([
+    [
+      "torch with the index of the stage's CUDA",
+      `${CUDA12}to|`,
+      "torch 2.6.0 (cu124)",
+      `${CUDA12}torch==2.6.0 --index-url https://download.pytorch.org/whl/cu124`,
+    ],
+    [
+      "torch with its partners",
+      `${CUDA12}--no-cache-dir to| \\\n  numpy`,
+      "torch 2.6.0 with torchvision, torchaudio (cu124)",
+      `${CUDA12}--no-cache-dir torch==2.6.0 torchvision==0.21.0 torchaudio==2.6.0 --index-url https://download.pytorch.org/whl/cu124 \\\n  numpy`,
+    ],
+    [
+      "an older index of the same major, where there is none of the stage's",
+      "FROM nvidia/cuda:12.5.1-devel-ubuntu22.04\nRUN pip install to|",
+      "torch 2.6.0 (cu124)",
+      "FROM nvidia/cuda:12.5.1-devel-ubuntu22.04\nRUN pip install torch==2.6.0 --index-url https://download.pytorch.org/whl/cu124",
+    ],
+    [
+      "the newest torch for the stage's Python",
+      "FROM python:3.9-slim\nRUN pip install to|",
+      "torch 2.8.0 (cpu)",
+      "FROM python:3.9-slim\nRUN pip install torch==2.8.0 --index-url https://download.pytorch.org/whl/cpu",
+    ],
+    ["jax by its extra", `${CUDA12}ja|`, "jax[cuda12]", `${CUDA12}"jax[cuda12]"`],
+    ["jax in quotes", `${CUDA13}"ja|"`, "jax[cuda13]", `${CUDA13}"jax[cuda13]"`],
+    ["TensorFlow by its extra", `${CUDA12}tens|`, "tensorflow[and-cuda]", `${CUDA12}"tensorflow[and-cuda]"`],
+    [
+      "ONNX Runtime of CUDA 12",
+      `${CUDA12}onn|`,
+      "onnxruntime-gpu 1.26",
+      `${CUDA12}"onnxruntime-gpu==1.26.*"`,
+    ],
+    [
+      "flash-attn",
+      `${CUDA12}fl|`,
+      "flash-attn --no-build-isolation",
+      `${CUDA12}flash-attn --no-build-isolation`,
+    ],
+  ])("%s", (_, marked, label, expected) => {
+    expect(accepted(marked, label)).toBe(expected);
+  });
+
+  test.each([
+    ["torch of a CUDA that is not known", "FROM acme/x:1\nRUN pip install to|", / \(cu|\(cpu/],
+    ["torch again", `${CUDA12}torch==2.5.1 t|`, /^torch \d/],
+    ["a second index", `${CUDA12}--index-url https://e.com t|`, /^torch \d/],
+    ["several words in quotes", `${CUDA12}"t|"`, / \(cu|isolation/],
+    ["several words in front of a version", `${CUDA12}to|>=2`, /^torch \d/],
+    ["jax of another CUDA", `${CUDA12}j|`, /cuda13\]/],
+    ["ONNX Runtime where no CUDA is known", "FROM acme/x:1\nRUN pip install o|", /^onnxruntime-gpu \d/],
+  ])("not: %s", (_, marked, unwanted) => {
+    expect(labelsIn(marked).filter((label) => unwanted.test(label))).toEqual([]);
+  });
+
+  test.each(["11.8.0", "12.1.1", "12.4.1", "12.8.1", "13.0.2"])(
+    "no rule has anything against them on CUDA %s",
+    (cuda) => {
+      const marked = `FROM nvidia/cuda:${cuda}-cudnn-devel-ubuntu22.04\nRUN pip install --no-cache-dir |`;
+      const labels = labelsIn(marked).filter((label) => /^(?:torch|onnxruntime-gpu) \d|\[/.test(label));
+      expect(labels.length).toBeGreaterThan(2);
+      for (const label of labels) {
+        const { findings } = analyze(accepted(marked, label), { today: TODAY });
+        const said = findings.filter(({ rule }) => /^(?:pip|ort|version)-/.test(rule));
+        expect(said.map(({ message }) => `${label}: ${message}`)).toEqual([]);
+      }
+    },
+  );
+
+  test("each says why", () => {
+    expect(detailOf(`${CUDA12}t|`, "torch 2")).toBe("CUDA 12.4, for this stage");
+    expect(detailOf(`${CUDA13}o|`, "onnxruntime-gpu 1")).toBe("CUDA 13, as in this stage; cuDNN 9.x");
+    expect(detailOf(`${CUDA12}j|`, "jax[")).toContain("compatible >=12.1");
   });
 });
 

@@ -16,13 +16,14 @@ import { describeIndex } from "./hover-index.ts";
 import { describePackage } from "./hover-package.ts";
 import type { Place } from "./locate.ts";
 import { stageBefore } from "./locate.ts";
+import { TORCH_INDEX, packagesForStage, rankOf } from "./pip-for-stage.ts";
 import type { Proposal } from "../features/proposals.ts";
 import { itemsFor } from "../features/proposals.ts";
 import { endOfWord } from "../features/end-of-word.ts";
 
 /**
- * Inside `pip install` and `uv pip install`: packages of the facts, versions behind `==`, wheel indexes behind the options
- * that take one. Undefined where no such command is being typed.
+ * Inside `pip install` and `uv pip install`: packages of the facts, GPU packages with what fits the stage's CUDA, versions behind
+ * `==`, wheel indexes behind the options that take one. Undefined where no such command is being typed.
  */
 export function completePip(
   analysis: DockerfileAnalysis,
@@ -33,7 +34,8 @@ export function completePip(
   const match = PIP.exec(command);
   if (match === null) return undefined;
   const words = (match[1] ?? "").split(/\s+/);
-  const typed = (words.pop() ?? "").replace(/^["']/, "");
+  const last = words.pop() ?? "";
+  const typed = last.replace(/^["']/, "");
   const { source } = analysis.dockerfile.syntax;
   const inline = /^(--index-url|--extra-index-url|--default-index|--index)=(.*)$/.exec(typed);
   const url = inline?.[2] ?? (INDEX_OPTIONS.has(words.at(-1) ?? "") ? typed : undefined);
@@ -57,7 +59,11 @@ export function completePip(
   }
   if (!/^[\w.-]*$/.test(typed) || VALUED.has(words.at(-1) ?? "")) return [];
   const end = typed === "" ? offset : endOfWord(source, offset, /[^\w.-]/);
-  return itemsFor({ start: offset - typed.length, end }, packageProposals());
+  const isWhole = /^(?:$|[\s\\"';&|)])/.test(source.slice(end, end + 1));
+  const stage = stageBefore(analysis.dockerfile, place.instruction.span.start);
+  const facts = stage === undefined ? undefined : factsOf(stage);
+  const fitting = isWhole ? packagesForStage({ facts, words, isQuoted: last !== typed }) : [];
+  return itemsFor({ start: offset - typed.length, end }, [...packageProposals(), ...fitting]);
 }
 
 const PIP = /(?:^|[\s/])(?:pip[\d.]*|uv\s+pip)\s+(?:-\S+\s+)*install\s+(.*)$/s;
@@ -81,8 +87,6 @@ const OPTIONS: readonly (readonly [string, string])[] = [
   ["--no-cache-dir", "leaves no cache in the layer (pip)"],
   ["--requirement", "a file of requirements"],
 ];
-
-const TORCH_INDEX = "https://download.pytorch.org/whl/";
 
 /** The wheel indexes of PyTorch: the stage's own CUDA first, then older ones of its major, then the others. */
 function indexProposals(analysis: DockerfileAnalysis, place: Place): readonly Proposal[] {
@@ -108,15 +112,6 @@ function indexProposals(analysis: DockerfileAnalysis, place: Place): readonly Pr
     }),
     { label: `${TORCH_INDEX}cpu`, kind: "value", detail: "no GPU", documentation: describeIndex("cpu") },
   ];
-}
-
-function rankOf(variant: string, cuda: string | undefined): number {
-  const version = cudaOfVariant(variant);
-  if (cuda === undefined || version === undefined) return 3;
-  if (variant === variantOfCuda(cuda)) return 0;
-  const sameMajor = version.split(".")[0] === cuda.split(".")[0];
-  if (!sameMajor) return 3;
-  return compareVersions(version, cuda) < 0 ? 1 : 2;
 }
 
 function versionProposals(name: string, command: string): readonly Proposal[] {

@@ -96,6 +96,16 @@ export function jaxRelease(version: string): JaxRelease | undefined {
   );
 }
 
+/** Ranges of JAX releases, newest first. */
+export function jaxReleases(): readonly JaxRelease[] {
+  return frameworksFile.jax;
+}
+
+/** The GPU builds of ONNX Runtime of all releases, newest first. */
+export function onnxruntimeReleases(): readonly OnnxruntimeBuild[] {
+  return frameworksFile.onnxruntime;
+}
+
 /**
  * The GPU builds of ONNX Runtime of a version: rows of the exact patch release where there are any, else
  * those of the minor. Several rows mean several feeds; the one with `onPypi` is what pip installs.

@@ -53,7 +53,9 @@ export {
 } from "./launchers.ts";
 export {
   jaxRelease,
+  jaxReleases,
   onnxruntimeBuilds,
+  onnxruntimeReleases,
   tensorflowRelease,
   tensorflowReleases,
   torchCapabilities,
