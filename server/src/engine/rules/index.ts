@@ -19,6 +19,7 @@ import cmdShellForm from "./dockerfile/cmd-shell-form.ts";
 import composeSyntax from "./compose/compose-syntax.ts";
 import condaCacheLeft from "./dockerfile/conda-cache-left.ts";
 import defaultCredentials from "./compose/default-credentials.ts";
+import distMasterLocalhost from "./compose/dist-master-localhost.ts";
 import distNprocGtGpus from "./compose/dist-nproc-gt-gpus.ts";
 import dockerSocketMounted from "./compose/docker-socket-mounted.ts";
 import dockerfileSyntax from "./dockerfile/dockerfile-syntax.ts";
@@ -98,6 +99,7 @@ export const rules: readonly Rule[] = [
   composeSyntax,
   condaCacheLeft,
   defaultCredentials,
+  distMasterLocalhost,
   distNprocGtGpus,
   dockerSocketMounted,
   dockerfileSyntax,

@@ -16,12 +16,16 @@ export interface Training {
 }
 
 /** The commands of a service that train; names of services, images and folders say nothing. */
-export const trainingsOf = perService((service): readonly Training[] =>
-  serviceCommands(service).flatMap((command) => {
-    const found = trainingOf(command);
+export const trainingsOf = perService((service): readonly Training[] => {
+  const launchers = new Map(
+    trainingLaunches(service).map(({ command, launcher }) => [command, launcher.program] as const),
+  );
+  return serviceCommands(service).flatMap((command) => {
+    const launcher = launchers.get(command);
+    const found = launcher === undefined ? trainingOf(command) : launchedTraining(command, launcher);
     return found === undefined ? [] : [found];
-  }),
-);
+  });
+});
 
 /** The training that a service is there for, after whose end it ends; undefined for servers, loops and schedulers. */
 export function oneShotTraining(service: ComposeService): Training | undefined {
@@ -35,19 +39,17 @@ export function oneShotTraining(service: ComposeService): Training | undefined {
   return all.some(({ command }) => staysUp(command)) ? undefined : last;
 }
 
+function launchedTraining(command: ComposeCommand, word: string): Training | undefined {
+  // What it starts may be a server that is spread over GPUs.
+  const script = command.args.find(({ value }) => knownText(value)?.endsWith(".py"));
+  const name = knownText(script?.value) ?? "";
+  return NOT_TRAINING.test(words(name)) ? undefined : { command, word, span: command.nameSpan };
+}
+
 function trainingOf(command: ComposeCommand): Training | undefined {
   const { args, name, nameSpan } = command;
   const module = pythonModule(command);
   const operands = args.filter(({ value }) => !(knownText(value) ?? "-").startsWith("-"));
-  const launch = trainingLaunches(command.service).find((one) => one.command === command);
-  if (launch !== undefined) {
-    // What it starts may be a server that is spread over GPUs.
-    const script = args.find(({ value }) => knownText(value)?.endsWith(".py"));
-    const text = knownText(script?.value) ?? "";
-    return NOT_TRAINING.test(words(text))
-      ? undefined
-      : { command, word: launch.launcher.program, span: nameSpan };
-  }
   if (module !== undefined) {
     const text = knownText(module.module.value);
     const last = text?.slice(text.lastIndexOf(".") + 1) ?? "";
