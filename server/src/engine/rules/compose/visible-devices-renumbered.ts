@@ -138,7 +138,10 @@ function removalOf(
   source: string,
 ): Fix["edits"][number] | undefined {
   const environment = valueOf(service.value, "environment");
-  if (scalar === undefined) return undefined;
+  // What an anchor shares belongs to other services, too.
+  if (scalar === undefined || environment === undefined || environment.node.anchor !== undefined)
+    return undefined;
+  if (environment.at.start !== environment.place.start) return undefined;
   const map = mapOf(environment);
   const entry = map?.entries.get(NAME);
   if (map !== undefined && entry !== undefined && scalarOf(entry.value) === scalar) {
