@@ -1,5 +1,5 @@
 import type { CompletionItem, CompletionList, CompletionParams } from "vscode-languageserver";
-import { CompletionItemKind, CompletionItemTag } from "vscode-languageserver";
+import { CompletionItemKind, CompletionItemTag, InsertTextMode } from "vscode-languageserver";
 import type { CompletionItem as Proposal } from "../../engine/features.ts";
 import { complete } from "../../engine/features.ts";
 import { toOffset, toTextEdit } from "../convert.ts";
@@ -63,8 +63,10 @@ function toItem({ document, client }: Opened, proposal: Proposal): CompletionIte
     label: proposal.label,
     kind: KINDS[proposal.kind],
     sortText: proposal.sortText,
-    filterText: proposal.edit.text,
+    filterText: /^.*/.exec(proposal.edit.text)?.[0] ?? "",
     textEdit: toTextEdit(document, proposal.edit),
+    // Its further lines have their indentation already.
+    ...(proposal.edit.text.includes("\n") && { insertTextMode: InsertTextMode.asIs }),
     ...(proposal.detail !== undefined && { detail: proposal.detail }),
     ...(proposal.documentation !== undefined && {
       documentation: markup(proposal.documentation, client.markdownCompletion),
