@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { analyze } from "../../server/src/engine/analyze.ts";
+import { gpuRequests } from "../../server/src/engine/model/compose/gpus.ts";
 import { TODAY } from "./client.ts";
 
 interface Snippet {
@@ -9,10 +10,17 @@ interface Snippet {
   readonly body: readonly string[];
 }
 
-const file = new URL("../../snippets/dockerfile.json", import.meta.url);
-const snippets: Readonly<Record<string, Snippet>> = JSON.parse(readFileSync(file, "utf8"));
+function snippetsIn(name: string): Readonly<Record<string, Snippet>> {
+  return JSON.parse(readFileSync(new URL(`../../snippets/${name}`, import.meta.url), "utf8"));
+}
 
-describe("snippets", () => {
+const dockerfile = snippetsIn("dockerfile.json");
+const compose = snippetsIn("compose.json");
+
+describe.each([
+  ["of Dockerfiles", dockerfile],
+  ["of compose files", compose],
+])("snippets %s", (_, snippets) => {
   test("have a prefix of their own and one sentence that says what for", () => {
     const all = Object.values(snippets);
     expect(new Set(all.map(({ prefix }) => prefix)).size).toBe(all.length);
@@ -21,13 +29,33 @@ describe("snippets", () => {
       expect(description).toMatch(/\.$/);
     }
   });
+});
 
-  test.each(Object.entries(snippets))("%s: nothing is reported, whatever is chosen", (_, snippet) => {
-    for (const text of expansions(snippet.body.join("\n"))) {
+describe("nothing is reported, whatever is chosen", () => {
+  test.each(Object.entries(dockerfile))("%s", (_, { body }) => {
+    for (const text of expansions(body.join("\n"))) {
       const whole = text.includes("FROM ") ? text : `FROM python:3.13-slim\n${text}`;
       const { findings, crashes } = analyze(whole, { today: TODAY });
       expect(findings.map(({ rule, message }) => `${rule}: ${message}\n${whole}`)).toEqual([]);
       expect(crashes).toEqual([]);
+    }
+  });
+
+  test.each(Object.entries(compose))("%s", (_, { body }) => {
+    for (const text of expansions(body.join("\n"))) {
+      const isService = !text.startsWith("deploy:");
+      const around = isService ? "services:" : "services:\n  a:\n    build: .";
+      const indent = isService ? "  " : "    ";
+      const whole = `${around}\n${text.replaceAll(/^(?=.)/gm, indent)}\n`;
+      const { findings, crashes, project } = analyze(whole, {
+        kind: "compose",
+        path: "compose.yaml",
+        today: TODAY,
+      });
+      expect(findings.map(({ rule, message }) => `${rule}: ${message}\n${whole}`)).toEqual([]);
+      expect(crashes).toEqual([]);
+      const [service] = project.services.values();
+      expect(service === undefined ? 0 : gpuRequests(service).length).toBe(1);
     }
   });
 });

@@ -1,4 +1,4 @@
-import { DOCKERFILE_NAMES, LANGUAGE_ID } from "../../../server/src/protocol.ts";
+import { COMPOSE_LANGUAGE_ID, DOCKERFILE_NAMES, LANGUAGE_ID } from "../../../server/src/protocol.ts";
 
 /** The editor brings the language; these are the names by which it finds it. */
 export const languages = [
@@ -9,4 +9,8 @@ export const languages = [
   },
 ];
 
-export const snippets = [{ language: LANGUAGE_ID, path: "./snippets/dockerfile.json" }];
+/** None for plain YAML, most of which is no compose file: there the server completes the same stanza. */
+export const snippets = [
+  { language: LANGUAGE_ID, path: "./snippets/dockerfile.json" },
+  { language: COMPOSE_LANGUAGE_ID, path: "./snippets/compose.json" },
+];
