@@ -1,6 +1,7 @@
 import type { Document, Node } from "yaml";
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq, parseAllDocuments } from "yaml";
 import type { Span } from "../text/span.ts";
+import { yamlProblem } from "./yaml-problems.ts";
 
 /** A YAML text: its documents, and what keeps it from being read. Spans are offsets into the text. */
 export interface YamlFile {
@@ -217,23 +218,6 @@ function atLeastOne([start, end]: readonly [number, number], source: string): Sp
   return { start: Math.min(start, source.length), end: Math.min(Math.max(end, start + 1), source.length) };
 }
 
-/** The library's messages are for programmers of parsers; the frequent ones are said for who writes the file. */
 function sentence(code: string, message: string): string {
-  if (/call stack/i.test(message)) return TOO_DEEP;
-  switch (code) {
-    case "TAB_AS_INDENT":
-      return "YAML does not allow tabs for indentation. Use spaces.";
-    case "BAD_INDENT":
-      return "The indentation does not fit the lines around it. Entries of one level begin in the same column.";
-    case "MISSING_CHAR":
-    case "BLOCK_AS_IMPLICIT_KEY":
-    case "BLOCK_IN_FLOW":
-    case "UNEXPECTED_TOKEN":
-    default:
-      return `This is no YAML: ${lowerFirst(message.split("\n")[0] ?? message).replace(/\.?$/, ".")}`;
-  }
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  return /call stack/i.test(message) ? TOO_DEEP : yamlProblem(code, message);
 }
