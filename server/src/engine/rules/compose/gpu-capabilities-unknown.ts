@@ -67,6 +67,8 @@ function fixes(
 ): readonly Fix[] {
   const meant = capabilityMeant(word) ?? nearest(word, known) ?? "gpu";
   const others = capabilities.filter((one) => one !== capability).map((one) => knownText(one.value));
+  // Who wrote a variable gives the word elsewhere, and mends it there.
+  if (capability.raw.includes("$")) return [];
   if (!others.includes(meant)) {
     const edits = [replaceScalar(source, capability, meant)];
     return [{ title: `Use ${meant}`, safety: "safe", edits }];

@@ -27,7 +27,10 @@ export default defineRule({
         yield {
           at: scalar.at,
           message: `No engine has a device driver "${name}", so that the container does not start: could not select device driver. Use ${meant}.`,
-          fixes: [{ title: `Use ${meant}`, safety: "safe", edits: [replaceScalar(source, scalar, meant)] }],
+          // Who wrote a variable gives the driver elsewhere, and mends it there.
+          fixes: scalar.raw.includes("$")
+            ? []
+            : [{ title: `Use ${meant}`, safety: "safe", edits: [replaceScalar(source, scalar, meant)] }],
         };
       }
     }

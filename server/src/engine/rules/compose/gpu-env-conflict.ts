@@ -6,6 +6,7 @@ import type { ComposeService } from "../../model/compose/project.ts";
 import { knownText } from "../../model/resolved.ts";
 import type { Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
+import { givenToOthers } from "../shared/given-to-others.ts";
 import { removeEntry, removeItem } from "../shared/yaml-edits.ts";
 
 export default defineRule({
@@ -17,23 +18,26 @@ export default defineRule({
   summary: "NVIDIA_VISIBLE_DEVICES beside a reservation that names other GPUs and overrides it",
   sources: ["Measured with Docker Engine 26.1: the request sets the variable"],
   *check({ project, source }) {
+    const isShared = givenToOthers(project, (service) => environmentOf(service).get(NAME)?.valuePlace);
     for (const service of project.services.values()) {
-      const variable = environmentOf(service).get("NVIDIA_VISIBLE_DEVICES");
+      const variable = environmentOf(service).get(NAME);
       const text = knownText(variable?.value)?.trim();
       const request = gpuRequests(service).findLast(({ kind }) => kind === "reservation" || kind === "gpus");
       if (variable === undefined || text === undefined || request === undefined) continue;
       const given = countOf(request);
       if (given === "unknown" || request.isGpu !== true || isSame(text, given)) continue;
-      const fix = removal(service, source);
+      const fix = isShared(service) ? undefined : removal(service, source);
       yield {
         at: variable.valueAt,
-        message: `The container does not see GPU "${text}": the engine sets NVIDIA_VISIBLE_DEVICES to what the request gives, ${shown(given, request)}. Name the GPUs in the request: device_ids.`,
+        message: `The container does not see GPU "${text}": the engine sets ${NAME} to what the request gives, ${shown(given, request)}. Name the GPUs in the request: device_ids.`,
         related: [{ at: request.at, message: "The request that counts." }],
         fixes: fix === undefined ? [] : [fix],
       };
     }
   },
 });
+
+const NAME = "NVIDIA_VISIBLE_DEVICES";
 
 /** `all`, the same ids in any order, and words that stand for no ids say nothing else than the request. */
 function isSame(text: string, given: ReadonlySet<string> | "all"): boolean {
@@ -53,12 +57,11 @@ function shown(given: ReadonlySet<string> | "all", { count }: DeviceRequest): st
 
 /** Taking the variable out changes nothing: the engine overwrites it. */
 function removal(service: ComposeService, source: string): Fix | undefined {
-  const name = "NVIDIA_VISIBLE_DEVICES";
   const environment = valueOf(service.value, "environment");
   const map = mapOf(environment);
-  const entry = entryOf(environment, name);
+  const entry = entryOf(environment, NAME);
   const list = listOf(environment);
-  const item = list?.items.find((one) => one.kind === "scalar" && one.raw.startsWith(`${name}=`));
+  const item = list?.items.find((one) => one.kind === "scalar" && one.raw.startsWith(`${NAME}=`));
   const edit =
     map !== undefined && entry !== undefined
       ? removeEntry(source, map, entry)
@@ -67,5 +70,5 @@ function removal(service: ComposeService, source: string): Fix | undefined {
         : undefined;
   return edit === undefined
     ? undefined
-    : { title: `Remove ${name}, which has no effect`, safety: "safe", edits: [edit] };
+    : { title: `Remove ${NAME}, which has no effect`, safety: "safe", edits: [edit] };
 }

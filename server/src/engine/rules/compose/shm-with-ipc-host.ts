@@ -1,6 +1,7 @@
 import { entryOf, scalarOf, textOf } from "../../model/compose/value.ts";
 import { shortened } from "../../text/shortened.ts";
 import { defineRule } from "../rule.ts";
+import { givenToOthers } from "../shared/given-to-others.ts";
 import { removeEntry } from "../shared/yaml-edits.ts";
 
 export default defineRule({
@@ -12,7 +13,9 @@ export default defineRule({
   summary: "shm_size beside an ipc mode that brings its own /dev/shm",
   sources: ["moby daemon/container_operations_unix.go, setupIPCDirs"],
   *check({ project, source }) {
-    for (const { value } of project.services.values()) {
+    const isShared = givenToOthers(project, (service) => entryOf(service.value, "shm_size")?.keyPlace);
+    for (const service of project.services.values()) {
+      const { value } = service;
       const size = entryOf(value, "shm_size");
       const ipc = entryOf(value, "ipc");
       const mode = textOf(ipc?.value);
@@ -20,7 +23,7 @@ export default defineRule({
       if (size === undefined || ipc === undefined || owner === undefined) continue;
       const text = textOf(size.value);
       if (scalarOf(size.value) === undefined || text === "") continue;
-      const edit = removeEntry(source, value, size);
+      const edit = isShared(service) ? undefined : removeEntry(source, value, size);
       const shown = text === undefined ? "" : ` ${shortened(text, 20)}`;
       yield {
         at: size.keyAt,

@@ -42,8 +42,8 @@ function numberOf({ value }: YamlEntry): string | undefined {
 }
 
 /** Takes out the line, and the blank ones below it where there would be two in a row or one at the top. */
-function removal(source: string, root: YamlMap, { span }: YamlEntry): readonly Fix[] {
-  if (root.flow || root.entries.length < 2) return [];
+function removal(source: string, root: YamlMap, { span, value }: YamlEntry): readonly Fix[] {
+  if (root.flow || root.entries.length < 2 || value.anchor !== undefined) return [];
   const start = source.lastIndexOf("\n", span.start - 1) + 1;
   // Behind `---` on the same line, for instance.
   if (source.slice(start, span.start).trim() !== "") return [];

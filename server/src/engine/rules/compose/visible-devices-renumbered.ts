@@ -10,6 +10,7 @@ import { listOf, mapOf, scalarOf, valueOf } from "../../model/compose/value.ts";
 import { knownText } from "../../model/resolved.ts";
 import type { Finding, Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
+import { givenToOthers } from "../shared/given-to-others.ts";
 import { countGiven } from "../shared/gpu-words.ts";
 import { removeEntry, removeItem } from "../shared/yaml-edits.ts";
 
@@ -24,13 +25,16 @@ export default defineRule({
   summary: "CUDA_VISIBLE_DEVICES with the host's numbers of GPUs, which the container does not have",
   sources: ["CUDA C++ Programming Guide, environment variables", "NVIDIA Container Toolkit documentation"],
   *check({ project, source }) {
+    const isShared = givenToOthers(project, (service) => environmentOf(service).get(NAME)?.valuePlace);
     for (const service of project.services.values()) {
       const given = givenTo(service);
       if (given === undefined) continue;
       for (const written of visibleDevices(service)) {
         const named = indexesOf(written.text);
         if (named === undefined || named.every((index) => index < given.ids.length)) continue;
-        yield report(service, written, named, given, source);
+        const finding = report(service, written, named, given, source);
+        // What goes from an environment that others have, too, they may need.
+        yield written.entry !== undefined && isShared(service) ? { ...finding, fixes: [] } : finding;
       }
     }
   },
@@ -138,10 +142,7 @@ function removalOf(
   source: string,
 ): Fix["edits"][number] | undefined {
   const environment = valueOf(service.value, "environment");
-  // What an anchor shares belongs to other services, too.
-  if (scalar === undefined || environment === undefined || environment.node.anchor !== undefined)
-    return undefined;
-  if (environment.at.start !== environment.place.start) return undefined;
+  if (scalar === undefined) return undefined;
   const map = mapOf(environment);
   const entry = map?.entries.get(NAME);
   if (map !== undefined && entry !== undefined && scalarOf(entry.value) === scalar) {

@@ -2,6 +2,7 @@ import type { ComposeProject } from "../../model/compose/project.ts";
 import type { YamlEntry, YamlMap } from "../../syntax/yaml.ts";
 import type { Edit } from "../../text/edit.ts";
 import type { Fix } from "../rule.ts";
+import { quoteIfNeeded } from "./yaml-edits.ts";
 
 /** The fix that declares volumes at the top of a project's file; undefined where its form leaves no plain place for them. */
 export function declaration(
@@ -9,10 +10,11 @@ export function declaration(
   source: string,
   names: readonly string[],
 ): Fix | undefined {
+  const keys = names.map(quoteIfNeeded);
   const [document, ...others] = yaml.documents;
   const root = document?.root;
   if (root?.kind !== "map" || root.flow || others.length > 0 || yaml.problems.length > 0) return undefined;
-  const edit = editOf(root, source, names);
+  const edit = editOf(root, source, keys);
   if (edit === undefined) return undefined;
   return { title: `Declare ${names.join(", ")} under volumes`, safety: "safe", edits: [edit] };
 }

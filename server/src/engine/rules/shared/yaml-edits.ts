@@ -5,6 +5,7 @@ import type {
   ComposeValue,
   Place,
 } from "../../model/compose/value.ts";
+import type { YamlNode } from "../../syntax/yaml.ts";
 import type { Edit } from "../../text/edit.ts";
 
 /** An edit that knows its file, so that nobody applies it to another one. */
@@ -19,7 +20,8 @@ export interface PlacedEdit extends Edit {
 export function removeEntry(source: string, map: ComposeMap, entry: ComposeEntry): PlacedEdit | undefined {
   const own = written(map);
   const index = own.findIndex(({ keyPlace }) => keyPlace.start === entry.keyPlace.start);
-  if (entry.node === undefined || index === -1 || own.length < 2) return undefined;
+  if (entry.node === undefined || index === -1 || own.length < 2 || holdsAnchor(entry.node.value))
+    return undefined;
   return removePart(
     source,
     map,
@@ -36,7 +38,7 @@ export function removeItem(
 ): PlacedEdit | undefined {
   const own = list.items.filter(({ place }) => isInside(place, list.place));
   const index = own.findIndex(({ place }) => place.start === item.place.start);
-  if (index === -1 || own.length < 2) return undefined;
+  if (index === -1 || own.length < 2 || holdsAnchor(item.node)) return undefined;
   const spans = own.map(({ place: { start, end } }) => ({
     start: isFlow(list) ? start : dashBefore(source, start),
     end,
@@ -109,6 +111,13 @@ function removePart(
   const end = endOfLine(source, here.end);
   if (end < source.length) return { span: { file, start: line, end: end + 1 }, text: "" };
   return { span: { file, start: Math.max(line - 1, 0), end }, text: "" };
+}
+
+/** What an alias elsewhere may lead to. */
+function holdsAnchor(node: YamlNode): boolean {
+  if (node.anchor !== undefined) return true;
+  if (node.kind === "list") return node.items.some(holdsAnchor);
+  return node.kind === "map" && node.entries.some(({ key, value }) => holdsAnchor(key) || holdsAnchor(value));
 }
 
 function isFlow({ node }: ComposeValue): boolean {
