@@ -1,6 +1,6 @@
 import type { JsonString } from "../syntax/ast.ts";
 import { logicalSlice } from "../text/logical.ts";
-import type { Argument, CommandLine } from "./command-line.ts";
+import type { Argument, CommandLine, Script } from "./command-line.ts";
 import { execLines, shellLines } from "./command-line.ts";
 import type { Dockerfile, StageInstruction } from "./dockerfile.ts";
 import type { Lookup } from "./expand.ts";
@@ -22,28 +22,32 @@ export const commandsOf = perInstruction((dockerfile, at): readonly Command[] =>
 
 const WITH_COMMANDS = new Set(["RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"]);
 
-function readLines(dockerfile: Dockerfile, at: StageInstruction): readonly CommandLine[] {
+/** The same for variables that stand for something else than at the build, as they do when the container runs. Not memoised. */
+export function readLines(
+  dockerfile: Dockerfile,
+  at: StageInstruction,
+  lookup: Lookup = (name) => at.stage.scope.lookup(name, at.order),
+): readonly CommandLine[] {
   const { instruction } = at;
   if (!WITH_COMMANDS.has(instruction.keyword)) return [];
-  const lookup: Lookup = (name) => at.stage.scope.lookup(name, at.order);
   if (instruction.exec !== undefined) return readExec(dockerfile.syntax.source, instruction.exec, lookup);
   const run = scriptOf(dockerfile, at);
   return run === undefined ? [] : shellLines({ logical: run.logical, commands: run.script.commands }, lookup);
 }
 
 function readExec(source: string, strings: readonly JsonString[], lookup: Lookup): readonly CommandLine[] {
-  const words = strings.map((one): Argument => ({
-    value: known(one.value),
-    raw: one.value,
-    span: one.span,
-    quoted: true,
-  }));
-  const script = (index: number) => {
-    const string = strings[index];
-    if (string === undefined) return undefined;
-    const inside = { start: string.span.start + 1, end: string.span.end - 1 };
-    if (source.slice(inside.start, inside.end) !== string.value) return undefined;
-    return { logical: logicalSlice(source, inside), within: '"' } as const;
-  };
-  return execLines(words, script, lookup);
+  return execLines(strings.map(argumentOf), (index) => scriptOfString(source, strings[index]), lookup);
+}
+
+/** A string of the exec form as a word. */
+export function argumentOf({ value, span }: JsonString): Argument {
+  return { value: known(value), raw: value, span, quoted: true };
+}
+
+/** The text of a string of the exec form for a shell; undefined where escapes keep it from being found in the source as it stands. */
+export function scriptOfString(source: string, string: JsonString | undefined): Script | undefined {
+  if (string === undefined) return undefined;
+  const inside = { start: string.span.start + 1, end: string.span.end - 1 };
+  if (source.slice(inside.start, inside.end) !== string.value) return undefined;
+  return { logical: logicalSlice(source, inside), within: '"' };
 }

@@ -18,6 +18,16 @@ export interface ComposeCommand extends CommandLine {
   readonly service: ComposeService;
   /** Where its words are written. */
   readonly scalars: readonly ComposeScalar[];
+  /** What it has from the Dockerfile that the service is built from; undefined where the compose file gives all of it. */
+  readonly built?: BuiltWords;
+}
+
+/** Words of a Dockerfile in a command of a service. */
+export interface BuiltWords {
+  /** Whether a span of the command, as it is and no copy, lies in the Dockerfile. */
+  readonly gives: (span: Span) => boolean;
+  /** Where it does; of a Dockerfile inside the compose file, where that stands. */
+  readonly at: (span: Span) => Place;
 }
 
 /** What a service's containers start with. */
@@ -80,7 +90,8 @@ export function shellCommands(service: ComposeService, scalar: ComposeScalar): r
 }
 
 /** Where to report a span of a command: where it is written, or the alias that brings it in. */
-export function commandAt({ scalars, service }: ComposeCommand, span: Span): Place {
+export function commandAt({ built, scalars, service }: ComposeCommand, span: Span): Place {
+  if (built?.gives(span) === true) return built.at(span);
   const one = scalars.find(({ place }) => place.start <= span.start && span.end <= place.end);
   if (one !== undefined) return partAt(one, span);
   const [first] = scalars;
@@ -91,7 +102,7 @@ export function commandAt({ scalars, service }: ComposeCommand, span: Span): Pla
   return isHere ? { file: first.at.file, ...span } : first.at;
 }
 
-/** The file that a command's spans are offsets of; edits go there. */
+/** The file that a command's spans are offsets of, those of a Dockerfile's words left out; edits go there. */
 export function commandFile({ scalars, service }: ComposeCommand): string {
   return scalars[0]?.place.file ?? service.at.file;
 }
@@ -160,7 +171,8 @@ function quoteOf(raw: string): Script["within"] {
 /** No real command is as long; a hostile one must not take minutes. */
 const LONGEST_SCRIPT = 50_000;
 
-function optionsOnly(words: readonly Word[], first: Word): CommandLine {
+/** Words that begin with an option, as a command without a name. */
+export function optionsOnly(words: readonly Argument[], first: Argument): CommandLine {
   const last = words.at(-1) ?? first;
   return {
     name: "",
@@ -175,7 +187,7 @@ function optionsOnly(words: readonly Word[], first: Word): CommandLine {
 }
 
 /** What a shell in the container finds in its variables. What the service does not set may come from the image. */
-function containerLookup(service: ComposeService): Lookup {
+export function containerLookup(service: ComposeService): Lookup {
   return (name) => {
     const value = environmentOf(service).get(name)?.value;
     return value === undefined ? { state: "unset", because: "environment" } : { state: "set", value };

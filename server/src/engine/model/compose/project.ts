@@ -29,6 +29,8 @@ export interface ComposeProject {
   readonly files: readonly string[];
   /** How each file was read, those that are included or extended among them. */
   readonly settings: ReadonlyMap<string, FileSettings>;
+  /** What reads the files beside it, Dockerfiles for instance; undefined where nobody knows them. */
+  readonly beside: Files | undefined;
   /** What Compose's variables stand for: those of the project's `.env`. */
   readonly variables: Lookup;
   /**
@@ -98,6 +100,7 @@ export function loadProject(source: string, { path, files, composeFiles }: Proje
     services,
     files: layers,
     settings: loading.settings,
+    beside: files,
     variables: lookup,
     isFragment: loading.isPartial || values.some(isIncomplete),
     problems,

@@ -45,14 +45,14 @@ function* inDockerfile({ dockerfile, source }: DockerfileInput): Generator<Findi
   }
 }
 
-function* inProject({ project, source, files }: ComposeInput): Generator<Finding> {
+function* inProject({ project, source }: ComposeInput): Generator<Finding> {
   for (const service of project.services.values()) {
     for (const command of serviceCommands(service)) {
       const start = jupyterStart(command);
       const words = start === undefined ? [] : oldWords(start);
       const [first] = words;
       if (start === undefined || first === undefined) continue;
-      const built = builtStage(service, files);
+      const built = builtStage(service);
       const base = built === undefined ? undefined : baseOf(built.stage);
       const isNew =
         built === undefined
@@ -79,7 +79,10 @@ function isNewStack(facts: ImageFacts | undefined, reference: ImageReference | u
 }
 
 /** Whether the stage installs a release of what it starts that runs on Jupyter Server: JupyterLab 3, Notebook 7. */
-function installsServer(start: JupyterStart, { dockerfile, stage, hasArguments }: BuiltStage): boolean {
+function installsServer(
+  start: JupyterStart,
+  { dockerfile, stage, hasArguments }: Omit<BuiltStage, "at">,
+): boolean {
   const stages = new Set(lineage(stage));
   const [name, first] = start.kind === "notebook" ? ["notebook", "7"] : ["jupyterlab", "3"];
   const python = baseOf(stage)?.facts?.python?.version;

@@ -20,7 +20,7 @@ export default defineRule({
     if (project.isFragment) return;
     for (const service of project.services.values()) {
       if (hasOtherMeans(service) || isForOthers(service)) continue;
-      const need = gpuNeed(service, files);
+      const need = gpuNeed(service);
       if (need === undefined || isSwarmStack(project, path) || isCompletedBeside(service, files)) continue;
       const fix = stanza(service, source);
       yield {

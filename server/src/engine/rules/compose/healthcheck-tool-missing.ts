@@ -10,7 +10,6 @@ import { healthOf } from "../../model/compose/health.ts";
 import { imageOf } from "../../model/compose/image.ts";
 import type { ComposeProject, ComposeService } from "../../model/compose/project.ts";
 import { lineage } from "../../model/dockerfile.ts";
-import type { Files } from "../../model/files.ts";
 import { stageInstructions } from "../../model/query.ts";
 import { knownText } from "../../model/resolved.ts";
 import { baseOf } from "../../model/stage-facts.ts";
@@ -26,14 +25,14 @@ export default defineRule({
   since: "0.2.0",
   summary: "a health check with curl or wget in an image that has neither",
   sources: ["mlflow-image", "ollama-image", "python-slim-image", "qdrant-image"],
-  *check({ project, files }) {
+  *check({ project }) {
     for (const service of project.services.values()) {
       const health = healthOf(service);
       const test = health?.test;
       if (test === undefined || health?.disabled !== false) continue;
       const command = test.commands.find(({ name }) => TOOLS.test(name));
       if (command === undefined || !test.commands.every(isHarmless)) continue;
-      const image = imageWithout(service, command.name, files);
+      const image = imageWithout(service, command.name);
       if (image === undefined || test.commands.some(({ name }) => TOOLS.test(name) && !image.lacks(name)))
         continue;
       const { row, text, isBase } = image;
@@ -63,7 +62,7 @@ interface Image {
 }
 
 /** The image of a service, or the one that it is built on, if it surely lacks a tool. */
-function imageWithout(service: ComposeService, tool: string, files: Files | undefined): Image | undefined {
+function imageWithout(service: ComposeService, tool: string): Image | undefined {
   // What starts the service may install the tool, or run in another way altogether.
   if (serviceCommands(service).some((command) => installs(command))) return undefined;
   const image = imageOf(service);
@@ -72,7 +71,7 @@ function imageWithout(service: ComposeService, tool: string, files: Files | unde
     if (row === undefined || !row.tools.includes(tool)) return undefined;
     return { row, text: image.reference?.text ?? "", isBase: false, lacks: (one) => row.tools.includes(one) };
   }
-  return baseWithout(service, tool, files);
+  return baseWithout(service, tool);
 }
 
 function installs({ name, args }: ComposeCommand): boolean {
@@ -82,8 +81,8 @@ function installs({ name, args }: ComposeCommand): boolean {
   );
 }
 
-function baseWithout(service: ComposeService, tool: string, files: Files | undefined): Image | undefined {
-  const built = builtStage(service, files);
+function baseWithout(service: ComposeService, tool: string): Image | undefined {
+  const built = builtStage(service);
   const base = built === undefined || built.hasArguments ? undefined : baseOf(built.stage);
   const row = base?.reference === undefined ? undefined : withoutTools(base.reference);
   if (built === undefined || row === undefined || !row.tools.includes(tool)) return undefined;

@@ -23,7 +23,7 @@ export default defineRule({
   since: "0.2.0",
   summary: "an MLflow server that refuses the service name by which others of the project call it",
   sources: ["mlflow-host-check"],
-  *check({ project, source, files }) {
+  *check({ project, source }) {
     for (const check of hostChecks()) {
       const clients = clientsOf(project, check);
       for (const service of clients.keys()) {
@@ -31,7 +31,7 @@ export default defineRule({
         if (command === undefined || acceptsAll(service, command, check)) continue;
         const client = clients.get(service);
         if (client === undefined) continue;
-        const version = packageVersion(service, check, files);
+        const version = packageVersion(service, check);
         if (version === undefined || compareVersions(version, check.from) < 0) continue;
         yield report({ check, command, client, version }, source);
       }

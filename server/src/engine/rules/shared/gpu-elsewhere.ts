@@ -5,10 +5,16 @@ import { profilesOf } from "../../model/compose/profiles.ts";
 import { loadProject } from "../../model/compose/project.ts";
 import type { ComposeService } from "../../model/compose/project.ts";
 import { privilegedOf, runtimeOf } from "../../model/compose/settings.ts";
+import { builtStage } from "../../model/compose/built.ts";
+import type { ComposeCommand } from "../../model/compose/command.ts";
 import { serviceCommands } from "../../model/compose/command.ts";
+import { startCommands } from "../../model/compose/start.ts";
 import { entryOf, mapOf, valueOf } from "../../model/compose/value.ts";
+import { lineage } from "../../model/dockerfile.ts";
+import { perStage } from "../../model/memo.ts";
 import type { Files } from "../../model/files.ts";
 import { knownText } from "../../model/resolved.ts";
+import { baseOf } from "../../model/stage-facts.ts";
 import { folderOf, joinPath, nameOf } from "../../text/path.ts";
 
 /** Whether a service gets GPUs by other means than a request, or is to run without any. */
@@ -45,10 +51,32 @@ export function isForOthers(service: ComposeService): boolean {
     if (OTHER.test(text) || OTHER.test(name) || (name === "CUDA_VISIBLE_DEVICES" && /^(?:-1|)$/.test(text)))
       return true;
   }
-  return serviceCommands(service).some(
-    ({ args: words, environment }) =>
-      environment.has("CUDA_VISIBLE_DEVICES") ||
-      words.some(({ value }) => OTHER.test(knownText(value) ?? "")),
+  return serviceCommands(service).some(saysOther);
+}
+
+/** Whether the Dockerfile of a service says that it is for CPUs or other makers, or has variables for a runtime that gives GPUs. */
+export function isBuiltForOthers(service: ComposeService): boolean {
+  const built = builtStage(service);
+  return built !== undefined && (isStageForOthers(built.stage) || startCommands(service).some(saysOther));
+}
+
+const isStageForOthers = perStage((stage) => {
+  const base = baseOf(stage);
+  if (base?.facts?.accelerator === "rocm" || OTHER.test(base?.word.raw ?? "")) return true;
+  for (const { scope } of lineage(stage)) {
+    for (const { name, variable } of scope.own()) {
+      const text = variable.state === "set" ? (knownText(variable.value) ?? "") : "";
+      if (RUNTIME_VARIABLES.has(name) || OTHER.test(name) || OTHER.test(text)) return true;
+    }
+  }
+  return false;
+});
+
+const RUNTIME_VARIABLES: ReadonlySet<string> = new Set(["NVIDIA_VISIBLE_DEVICES", "CUDA_VISIBLE_DEVICES"]);
+
+function saysOther({ args, environment }: ComposeCommand): boolean {
+  return (
+    environment.has("CUDA_VISIBLE_DEVICES") || args.some(({ value }) => OTHER.test(knownText(value) ?? ""))
   );
 }
 

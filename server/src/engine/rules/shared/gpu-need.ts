@@ -1,15 +1,16 @@
 import { deviceOptions, needsGpu } from "../../knowledge/index.ts";
 import { builtStage } from "../../model/compose/built.ts";
 import type { ComposeCommand } from "../../model/compose/command.ts";
-import { commandAt, programOf, serviceCommands } from "../../model/compose/command.ts";
+import { commandAt, programOf } from "../../model/compose/command.ts";
 import { buildOf, imageFactsOf, imageOf } from "../../model/compose/image.ts";
 import type { ComposeService } from "../../model/compose/project.ts";
+import { startCommands } from "../../model/compose/start.ts";
 import type { Place } from "../../model/compose/value.ts";
-import type { Files } from "../../model/files.ts";
 import { optionUse } from "../../model/options.ts";
 import { familiarName } from "../../model/reference.ts";
 import { knownText } from "../../model/resolved.ts";
 import { baseOf } from "../../model/stage-facts.ts";
+import { isBuiltForOthers } from "./gpu-elsewhere.ts";
 import { servingLaunches } from "./launches.ts";
 
 /** What says that a service does nothing without a GPU. */
@@ -20,12 +21,14 @@ export interface GpuNeed {
 }
 
 /** What its command, its image or the Dockerfile that it is built from says of a GPU; undefined where nothing is sure. */
-export function gpuNeed(service: ComposeService, files: Files | undefined): GpuNeed | undefined {
-  return inCommand(service) ?? inImage(service) ?? inDockerfile(service, files);
+export function gpuNeed(service: ComposeService): GpuNeed | undefined {
+  return inCommand(service) ?? inImage(service) ?? inDockerfile(service);
 }
 
 function inCommand(service: ComposeService): GpuNeed | undefined {
-  for (const command of serviceCommands(service)) {
+  const commands = startCommands(service);
+  if (commands.some(({ built }) => built !== undefined) && isBuiltForOthers(service)) return undefined;
+  for (const command of commands) {
     // Options of these are for other containers or machines.
     if (OTHERS.has(command.name)) continue;
     const found = deviceOption(command);
@@ -69,13 +72,13 @@ function inImage(service: ComposeService): GpuNeed | undefined {
 }
 
 /** A Dockerfile for a GPU by its own name, whose image holds CUDA: either alone is built for CPUs, too. */
-function inDockerfile(service: ComposeService, files: Files | undefined): GpuNeed | undefined {
+function inDockerfile(service: ComposeService): GpuNeed | undefined {
   const build = buildOf(service);
   const name = knownText(build?.dockerfile?.value) ?? "";
   const file = name.slice(name.lastIndexOf("/") + 1);
   if (build?.dockerfile === undefined || !/(?:^|[._-])(?:gpu|cuda|nvidia)(?:[._-]|\d|$)/i.test(file))
     return undefined;
-  const built = builtStage(service, files);
+  const built = builtStage(service);
   const base = built === undefined ? undefined : baseOf(built.stage);
   if (base?.reference === undefined || base.facts?.accelerator !== "cuda") return undefined;
   const { registry, repository } = base.reference;

@@ -4,7 +4,6 @@ import { serviceCommands } from "../../model/compose/command.ts";
 import { imageOf } from "../../model/compose/image.ts";
 import type { ComposeService } from "../../model/compose/project.ts";
 import { lineage } from "../../model/dockerfile.ts";
-import type { Files } from "../../model/files.ts";
 import { isPip } from "../../model/pip.ts";
 import { pipInstalls } from "../../model/query.ts";
 import type { ImageReference } from "../../model/reference.ts";
@@ -22,26 +21,20 @@ import { isOneOf } from "../../knowledge/index.ts";
 export function packageVersion(
   service: ComposeService,
   { package: name, images }: { readonly package: string; readonly images: readonly string[] },
-  files: Files | undefined,
   newest?: "newest",
 ): string | undefined {
-  const version = read(service, name, images, files);
+  const version = read(service, name, images);
   return version === NEWEST ? newest : version;
 }
 
 const NEWEST = "newest";
 
-function read(
-  service: ComposeService,
-  name: string,
-  images: readonly string[],
-  files: Files | undefined,
-): string | undefined {
+function read(service: ComposeService, name: string, images: readonly string[]): string | undefined {
   const installed = installedByCommand(service, name);
   if (installed !== undefined) return versionOf(installed);
   const image = imageOf(service);
   if (image !== undefined && !image.namesResult) return versionOfTag(image.reference, images);
-  const built = builtStage(service, files);
+  const built = builtStage(service);
   return built === undefined ? undefined : versionInStage(built, name, images);
 }
 
