@@ -71,7 +71,7 @@ function masterOfLaunch(service: ComposeService, launch: Launch<TrainingLauncher
   return (launcher.master ?? []).flatMap((option) => {
     const value = optionUse(args, option)?.value;
     const host = value === undefined ? undefined : hostOf(knownText(value.value));
-    if (value === undefined || host === undefined) return [];
+    if (value === undefined || host === undefined || command.built?.gives(value.span) === true) return [];
     if (numberIn(rank) === undefined && mayBeGiven(launch, value)) return [];
     return [
       {

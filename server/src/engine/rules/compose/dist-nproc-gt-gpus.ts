@@ -1,5 +1,4 @@
 import type { TrainingLauncher } from "../../knowledge/types.ts";
-import { commandAt } from "../../model/compose/command.ts";
 import { environmentOf } from "../../model/compose/environment.ts";
 import { gpuCount } from "../../model/compose/gpus.ts";
 import type { ComposeService } from "../../model/compose/project.ts";
@@ -8,6 +7,7 @@ import type { Finding } from "../rule.ts";
 import { defineRule } from "../rule.ts";
 import { countGiven } from "../shared/gpu-words.ts";
 import type { Launch } from "../shared/launches.ts";
+import { placeOfNumber } from "../shared/launch-place.ts";
 import { numberOf, replaceArgument, runsElsewhere, trainingLaunches } from "../shared/launches.ts";
 
 export default defineRule({
@@ -47,7 +47,7 @@ function report(
     return undefined;
   const edit = replaceArgument(source, command, argument, String(gpus));
   return {
-    at: commandAt(command, argument.span),
+    ...placeOfNumber(command, argument.span),
     message: `${launcher.program} starts ${n} processes, but the service asks for ${countGiven(gpus)}: each process takes a GPU of its own, and those without one fail with "invalid device ordinal". Start ${gpus}, or ask for ${n} GPUs.`,
     fixes: edit === undefined ? [] : [{ title: `Start ${gpus}`, safety: "suggested", edits: [edit] }],
   };

@@ -1,16 +1,16 @@
 import type { ServingLauncher } from "../../knowledge/types.ts";
-import { commandAt, serviceCommands } from "../../model/compose/command.ts";
 import { environmentOf } from "../../model/compose/environment.ts";
 import { gpuCount } from "../../model/compose/gpus.ts";
 import { imageFactsOf } from "../../model/compose/image.ts";
 import type { ComposeService } from "../../model/compose/project.ts";
-import type { Place } from "../../model/compose/value.ts";
+import { startCommands } from "../../model/compose/start.ts";
 import { knownText } from "../../model/resolved.ts";
 import { servingLauncherOfFamily } from "../../knowledge/index.ts";
 import type { Finding } from "../rule.ts";
 import { defineRule } from "../rule.ts";
 import { countGiven } from "../shared/gpu-words.ts";
 import type { Launch } from "../shared/launches.ts";
+import { placeOfNumber } from "../shared/launch-place.ts";
 import { numberOf, replaceArgument, runsElsewhere, servingLaunches } from "../shared/launches.ts";
 import type { PlacedEdit } from "../shared/yaml-edits.ts";
 
@@ -26,7 +26,7 @@ export default defineRule({
     for (const service of project.services.values()) {
       const gpus = gpuCount(service);
       if (typeof gpus !== "number" || gpus === 0) continue;
-      if (serviceCommands(service).some(({ name }) => name === "ray")) continue;
+      if (startCommands(service).some(({ name }) => name === "ray")) continue;
       const launches = servingLaunches(service);
       for (const launch of launches) {
         const finding = reportOptions(launch, gpus, source);
@@ -53,7 +53,7 @@ function reportOptions(launch: Launch<ServingLauncher>, gpus: number, source: st
     fitting === undefined ? undefined : replaceArgument(source, command, first.argument, String(fitting));
   const product = factors.length > 1 ? ` (${factors.map(({ n }) => n).join(" × ")})` : "";
   return finding(
-    commandAt(command, first.argument.span),
+    placeOfNumber(command, first.argument.span),
     launcher.title,
     `${needed}${product}`,
     gpus,
@@ -86,11 +86,11 @@ function reportVariable(
     : isMapped
       ? { span: valuePlace, text: `"${gpus}"` }
       : undefined;
-  return finding(variable.valueAt, launcher.title, text, gpus, Number(text), edit);
+  return finding({ at: variable.valueAt }, launcher.title, text, gpus, Number(text), edit);
 }
 
 function finding(
-  at: Place,
+  place: Pick<Finding, "at" | "related">,
   title: string,
   shown: string,
   gpus: number,
@@ -98,7 +98,7 @@ function finding(
   edit: PlacedEdit | undefined,
 ): Finding {
   return {
-    at,
+    ...place,
     message: `${title} needs ${shown} GPUs, but the service asks for ${countGiven(gpus)}: the server does not start. Use as many as it gets, or ask for ${needed}.`,
     fixes:
       edit === undefined

@@ -1,7 +1,8 @@
 import { servingLauncher, servingLauncherOfFamily, trainingLauncher } from "../../knowledge/index.ts";
 import type { ServingLauncher, TrainingLauncher } from "../../knowledge/types.ts";
 import type { ComposeCommand } from "../../model/compose/command.ts";
-import { commandFile, programOf, serviceCommands } from "../../model/compose/command.ts";
+import { commandFile } from "../../model/compose/command.ts";
+import { keptBase, startCommands, startOf } from "../../model/compose/start.ts";
 import { imageFactsOf } from "../../model/compose/image.ts";
 import type { ComposeService } from "../../model/compose/project.ts";
 import { perService } from "../../model/memo.ts";
@@ -20,12 +21,12 @@ export interface Launch<T> {
 
 /** The commands of a service that start a distributed training; `args` ends where those of the script begin. */
 export const trainingLaunches = perService((service): readonly Launch<TrainingLauncher>[] =>
-  serviceCommands(service).flatMap((command) => launch(command, trainingLauncher, beforeScript)),
+  startCommands(service).flatMap((command) => launch(command, trainingLauncher, beforeScript)),
 );
 
 /** The commands of a service that start a model server, by their words or by the image that they are options of. */
 export const servingLaunches = perService((service): readonly Launch<ServingLauncher>[] => {
-  const named = serviceCommands(service).flatMap((command) => launch(command, servingLauncher));
+  const named = startCommands(service).flatMap((command) => launch(command, servingLauncher));
   return named.length > 0 ? named : launchesOfImage(service);
 });
 
@@ -78,6 +79,7 @@ export function replaceArgument(
 ): PlacedEdit | undefined {
   const file = commandFile(command);
   const was = knownText(value);
+  if (command.built?.gives(span) === true) return undefined;
   if (was === undefined || file !== command.service.project.path) return undefined;
   const written = source.slice(span.start, span.end);
   if (written === was) return { span: { file, ...span }, text };
@@ -109,9 +111,9 @@ function beforeScript(args: readonly Argument[]): readonly Argument[] {
 
 /** The options that `command` holds for an image that starts a server itself. */
 function launchesOfImage(service: ComposeService): readonly Launch<ServingLauncher>[] {
-  const family = imageFactsOf(service)?.family;
+  const family = (imageFactsOf(service) ?? keptBase(service))?.family;
   const launcher = family === undefined ? undefined : servingLauncherOfFamily(family);
-  const program = programOf(service);
+  const program = startOf(service);
   const [command] = program?.commands ?? [];
   if (launcher === undefined || command === undefined || program?.hasEntrypoint === true) return [];
   // A word in front of the options is the model, not a program.

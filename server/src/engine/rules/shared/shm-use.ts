@@ -1,11 +1,12 @@
 import { asksForSharedMemory, loaderOptions } from "../../knowledge/index.ts";
 import type { ComposeCommand } from "../../model/compose/command.ts";
-import { commandAt, serviceCommands } from "../../model/compose/command.ts";
+import { commandAt } from "../../model/compose/command.ts";
 import { gpuCount, requestsGpu } from "../../model/compose/gpus.ts";
 import { imageFactsOf, imageOf } from "../../model/compose/image.ts";
 import { coversPath } from "../../model/compose/mounts.ts";
 import type { ComposeService } from "../../model/compose/project.ts";
 import { ipcOf, shmSizeOf } from "../../model/compose/settings.ts";
+import { startCommands } from "../../model/compose/start.ts";
 import type { Place } from "../../model/compose/value.ts";
 import { perService } from "../../model/memo.ts";
 import { knownText } from "../../model/resolved.ts";
@@ -39,7 +40,7 @@ export const sharedMemoryUse = perService((service): SharedMemoryUse | undefined
 /** Processes that load data hand batches over in shared memory. */
 function loaders(service: ComposeService): SharedMemoryUse | undefined {
   const trains = new Set(trainingsOf(service).map(({ command }) => command));
-  for (const command of serviceCommands(service)) {
+  for (const command of startCommands(service)) {
     const options = [...loaderOptions("any"), ...(trains.has(command) ? loaderOptions("training") : [])];
     const number = numberOf(command.args, options);
     if (number === undefined || number === "unknown" || number.n === 0) continue;

@@ -1,6 +1,6 @@
 import { trainer } from "../../knowledge/index.ts";
 import type { ComposeCommand } from "../../model/compose/command.ts";
-import { programOf, serviceCommands } from "../../model/compose/command.ts";
+import { startCommands, startOf } from "../../model/compose/start.ts";
 import type { ComposeService } from "../../model/compose/project.ts";
 import { perService } from "../../model/memo.ts";
 import { knownText } from "../../model/resolved.ts";
@@ -20,7 +20,7 @@ export const trainingsOf = perService((service): readonly Training[] => {
   const launchers = new Map(
     trainingLaunches(service).map(({ command, launcher }) => [command, launcher.program] as const),
   );
-  return serviceCommands(service).flatMap((command) => {
+  return startCommands(service).flatMap((command) => {
     const launcher = launchers.get(command);
     const found = launcher === undefined ? trainingOf(command) : launchedTraining(command, launcher);
     return found === undefined ? [] : [found];
@@ -29,7 +29,7 @@ export const trainingsOf = perService((service): readonly Training[] => {
 
 /** The training that a service is there for, after whose end it ends; undefined for servers, loops and schedulers. */
 export function oneShotTraining(service: ComposeService): Training | undefined {
-  const program = programOf(service);
+  const program = startOf(service);
   const all = trainingsOf(service);
   const last = all.at(-1);
   if (program === undefined || last === undefined || program.dropped !== undefined) return undefined;
