@@ -1,7 +1,7 @@
 import type { Diagnostic, PublishDiagnosticsParams } from "vscode-languageserver";
 import type { OpenDocument } from "./documents.ts";
 
-/** A text that takes longer to judge than this, in milliseconds, waits until typing rests; others are judged at once. */
+/** A text that takes longer to judge than this, in milliseconds, may have to wait until typing rests. */
 const QUICK = 100;
 /** The longest wait, in milliseconds. */
 const LONGEST_REST = 300;
@@ -14,6 +14,8 @@ export class Publisher {
   readonly #waiting = new Map<OpenDocument, () => void>();
   /** How long the last judgement of a document took, in milliseconds. */
   readonly #took = new WeakMap<OpenDocument, number>();
+  /** When a document changed last, in milliseconds. */
+  readonly #changedAt = new WeakMap<OpenDocument, number>();
 
   constructor(
     find: (document: OpenDocument) => Promise<Diagnostic[]>,
@@ -24,8 +26,8 @@ export class Publisher {
   }
 
   /**
-   * A document was opened, or it or what it is judged by changed. Changes that have already arrived are taken together; a
-   * document that takes long waits until typing rests.
+   * A document was opened, or it or what it is judged by changed. Changes that have already arrived are taken together; while
+   * they come faster than the document can be judged, it waits until typing rests.
    */
   changed(document: OpenDocument): void {
     this.#waiting.get(document)?.();
@@ -47,8 +49,11 @@ export class Publisher {
   }
 
   #restAfter(document: OpenDocument): number {
+    const now = performance.now();
+    const since = now - (this.#changedAt.get(document) ?? Number.NEGATIVE_INFINITY);
+    this.#changedAt.set(document, now);
     const took = this.#took.get(document) ?? 0;
-    return took < QUICK ? 0 : Math.min(LONGEST_REST, took);
+    return took < QUICK || since > took ? 0 : Math.min(LONGEST_REST, took);
   }
 
   async #publish(document: OpenDocument): Promise<void> {
