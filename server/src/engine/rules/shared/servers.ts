@@ -2,7 +2,7 @@ import type { OpenService } from "../../knowledge/index.ts";
 import { isOneOf } from "../../knowledge/index.ts";
 import type { CommandLine } from "../../model/command-line.ts";
 import type { ComposeCommand } from "../../model/compose/command.ts";
-import { serviceCommands } from "../../model/compose/command.ts";
+import { startCommands } from "../../model/compose/start.ts";
 import { environmentOf } from "../../model/compose/environment.ts";
 import { imageFactsOf, imageOf } from "../../model/compose/image.ts";
 import type { ComposeService } from "../../model/compose/project.ts";
@@ -19,7 +19,7 @@ export function starts({ name, args }: CommandLine, commands: readonly string[])
 
 /** The command by which a service starts one of some programs; undefined where the file names none. */
 export function startOf(service: ComposeService, commands: readonly string[]): ComposeCommand | undefined {
-  return serviceCommands(service).find((command) => starts(command, commands));
+  return startCommands(service).find((command) => starts(command, commands));
 }
 
 /** Whether a service runs one of some images as it comes from a registry. */
