@@ -3,12 +3,11 @@ import type { YamlNode } from "../../server/src/engine/syntax/yaml.ts";
 import { parseYaml } from "../../server/src/engine/syntax/yaml.ts";
 
 /** A node as its source, each scalar in its style's brackets. */
-function outline(node: YamlNode | undefined, source: string): unknown {
+function outline(node: YamlNode | undefined): unknown {
   if (node === undefined) return undefined;
   if (node.kind === "alias") return `*${node.name}`;
-  if (node.kind === "list") return node.items.map((item) => outline(item, source));
-  if (node.kind === "map")
-    return node.entries.map(({ key, value }) => [outline(key, source), outline(value, source)]);
+  if (node.kind === "list") return node.items.map((item) => outline(item));
+  if (node.kind === "map") return node.entries.map(({ key, value }) => [outline(key), outline(value)]);
   return node.text;
 }
 
@@ -72,7 +71,7 @@ describe("nodes", () => {
     ],
   ])("%j", (source, wanted) => {
     const { documents, problems } = parseYaml(source);
-    expect(outline(documents[0]?.root, source)).toEqual(wanted);
+    expect(outline(documents[0]?.root)).toEqual(wanted);
     expect(problems).toEqual([]);
   });
 
@@ -103,7 +102,7 @@ describe("nodes", () => {
   });
 
   test("of several documents", () => {
-    expect(parseYaml("a: 1\n---\nb: 2\n").documents.map(({ root }) => outline(root, ""))).toEqual([
+    expect(parseYaml("a: 1\n---\nb: 2\n").documents.map(({ root }) => outline(root))).toEqual([
       [["a", "1"]],
       [["b", "2"]],
     ]);
@@ -115,6 +114,9 @@ describe("problems are said for who writes the file", () => {
   test.each([
     ["a:\n\tb: c\n", /tabs for indentation\. Use spaces\./],
     ["a:\n    b: c\n  d: e\n", /indentation does not fit/],
+    ["a: { b: c\nd: e\n", /bracket that is opened above is not closed/],
+    ["a: [\n", /bracket that is opened above is not closed/],
+    ["a:\n  b: c\n    d: e\n", /Indent entries of one level alike/],
     ["a: b\nc\n", /Write key: value/],
     ['a: "b\nc: d\n', /never closed\. Close it\./],
     ["a: [b c, 'd' 'e']\n", /Separate them by a comma\./],
@@ -134,5 +136,21 @@ describe("problems are said for who writes the file", () => {
       // Two sentences: what is there, and what to do.
       expect(message.split(/\. (?=[A-Z])/).length, message).toBeGreaterThanOrEqual(2);
     }
+  });
+
+  test("a line that is indented too deep is one problem", () => {
+    expect(parseYaml("a:\n  b: c\n    d: e\n").problems).toHaveLength(1);
+  });
+
+  test("a conflict of a merge is one problem, and no conflict where the text is YAML", () => {
+    const source = "a: b\n<<<<<<< HEAD\nc: 1\n=======\nc: 2\n>>>>>>> other\n";
+    const { problems } = parseYaml(source);
+    expect(problems).toEqual([
+      {
+        span: { start: 5, end: 12 },
+        message: expect.stringMatching(/^A conflict of a merge.*Keep one side/),
+      },
+    ]);
+    expect(parseYaml(`a: |\n  ${source.replaceAll("\n", "\n  ")}\n`).problems).toEqual([]);
   });
 });

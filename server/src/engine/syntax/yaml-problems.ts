@@ -25,6 +25,11 @@ const SENTENCES: readonly Sentence[] = [
   },
   {
     code: "BAD_INDENT",
+    pattern: /end with a [\]}]$/,
+    sentence: "A bracket that is opened above is not closed here. Close it, or indent this line deeper.",
+  },
+  {
+    code: "BAD_INDENT",
     pattern: /./,
     sentence:
       "The indentation does not fit the lines around it. Entries of one level begin in the same column.",
@@ -64,7 +69,7 @@ const SENTENCES: readonly Sentence[] = [
     code: "MULTILINE_IMPLICIT_KEY",
     pattern: /./,
     sentence:
-      "This text runs over several lines where a key is expected. Check the indentation, and that each entry is key: value.",
+      "This text goes on in the line below, which is indented deeper or is no entry. Indent entries of one level alike, and write each as key: value.",
   },
   {
     code: "BLOCK_AS_IMPLICIT_KEY",

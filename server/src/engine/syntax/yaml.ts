@@ -71,7 +71,7 @@ export function parseYaml(source: string): YamlFile {
   const all: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed : [];
   const problems: YamlProblem[] = [];
   const documents = all.map((document): YamlDocument => {
-    for (const { code, message, pos } of document.errors.slice(0, MOST_PROBLEMS)) {
+    for (const { code, message, pos } of telling(document.errors)) {
       problems.push({ span: atLeastOne(pos, source), message: sentence(code, message) });
     }
     const [start, , end] = document.range;
@@ -80,9 +80,28 @@ export function parseYaml(source: string): YamlFile {
     if (converter.tooDeep !== undefined) problems.push({ span: converter.tooDeep, message: TOO_DEEP });
     return { root, span: { start, end } };
   });
-  // Where the library ran out of stack, all that it says besides follows from that.
-  const deep = problems.find(({ message }) => message === TOO_DEEP);
-  return { source, documents, problems: deep === undefined ? problems : [deep] };
+  // Where the library ran out of stack, and where a merge stopped, all that is said besides follows from that.
+  const cause =
+    problems.find(({ message }) => message === TOO_DEEP) ??
+    (problems.length === 0 ? undefined : mergeConflict(source));
+  return { source, documents, problems: cause === undefined ? problems : [cause] };
+}
+
+function mergeConflict(source: string): YamlProblem | undefined {
+  const start = source.search(/^<{7} /m);
+  if (start === -1 || !/^={7}\r?$[\s\S]*^>{7} /m.test(source.slice(start))) return undefined;
+  const message =
+    "A conflict of a merge is left here. Keep one side of it, and delete the lines <<<<<<<, ======= and >>>>>>>.";
+  return { span: { start, end: start + 7 }, message };
+}
+
+/** Without what only follows from another error at the same place, and is no help. */
+function telling(errors: Document.Parsed["errors"]): Document.Parsed["errors"] {
+  const some = errors.slice(0, MOST_PROBLEMS);
+  const deeper = new Set(
+    some.filter(({ code }) => code === "MULTILINE_IMPLICIT_KEY").map(({ pos: [start] }) => start),
+  );
+  return some.filter(({ code, pos: [start] }) => code !== "BLOCK_AS_IMPLICIT_KEY" || !deeper.has(start));
 }
 
 /** Of one document; who has more knows enough. */
