@@ -82,7 +82,9 @@ class Include {
     }
     const opened = open(this.#loading, path);
     if (opened.state === "missing") {
-      this.#report(value, `The included file ${shown} does not exist. Mend the path, or create it.`);
+      // As files of variables, such files are often fetched or written by a script.
+      const message = `The included file ${shown} does not exist, and Compose does not start without it. Fetch or create it, or mend the path.`;
+      report(this.#loading, this.#scope, value.at, message, "info");
     } else if (opened.state === "unreadable") {
       this.#report(value, `The included file ${shown} cannot be read: ${opened.why}. Name a compose file.`);
     }
@@ -123,7 +125,8 @@ class Include {
         );
       else if (found?.state === "missing") {
         const shown = `"${shortened(text ?? "", 60)}"`;
-        this.#report(value, `The file of variables ${shown} does not exist. Mend the path, or create it.`);
+        const message = `The file of variables ${shown} does not exist. Mend the path, or create it.`;
+        report(this.#loading, this.#scope, value.at, message, "info");
       }
     }
     return () => all;

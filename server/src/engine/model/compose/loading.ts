@@ -60,10 +60,17 @@ export function open(loading: Loading, path: string): Opened {
 }
 
 /** Says what keeps a project from being loaded, where the analysed file leads there. */
-export function report(loading: Loading, scope: Scope, at: Place, message: string): void {
+export function report(
+  loading: Loading,
+  scope: Scope,
+  at: Place,
+  message: string,
+  severity?: ComposeProblem["severity"],
+): void {
   const place = scope.origin ?? at;
   const key = `${place.start} ${place.file} ${message}`;
-  if (!loading.said.has(key)) loading.problems.push({ at: place, message });
+  const problem = severity === undefined ? { at: place, message } : { at: place, message, severity };
+  if (!loading.said.has(key)) loading.problems.push(problem);
   loading.said.add(key);
 }
 

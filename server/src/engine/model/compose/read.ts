@@ -33,7 +33,7 @@ export interface ReadContext {
  * endless or exploding tree is cut off, with a problem.
  */
 export function readValue(node: YamlNode, context: ReadContext): ComposeValue {
-  return new Reader(context).value(node, undefined);
+  return new Reader(context, node).value(node, undefined);
 }
 
 /** The part `[from, to)` of a scalar's raw text: where it is written as far as quotes and escapes allow, else the whole. */
@@ -48,13 +48,15 @@ export function partOf(scalar: ComposeScalar, source: string, from: number, to: 
 class Reader {
   readonly #context: ReadContext;
   readonly #file: string;
+  readonly #root: YamlNode;
   readonly #open = new Set<YamlNode>();
   #lines: LineIndex | undefined;
   #reported = 0;
   #isCut = false;
 
-  constructor(context: ReadContext) {
+  constructor(context: ReadContext, root: YamlNode) {
     this.#context = context;
+    this.#root = root;
     this.#file = context.file;
   }
 
@@ -105,6 +107,7 @@ class Reader {
   #entries(node: YamlMap, via: Place | undefined): ReadonlyMap<string, ComposeEntry> {
     const entries = new Map<string, ComposeEntry>();
     const merged: YamlEntry[] = [];
+    const copies = node === this.#root ? copiesIn(node) : undefined;
     for (const entry of node.entries) {
       const key = keyText(entry.key);
       if (key === undefined) continue;
@@ -115,7 +118,10 @@ class Reader {
       const keyPlace = this.#place(entry.key.span);
       const first = entries.get(key);
       if (first !== undefined) {
-        if (via === undefined) this.#problem(keyPlace, this.#duplicate(key, first.keyPlace));
+        if (via === undefined && (copies === undefined || copies.has(entry))) {
+          const line = this.#line(first.keyPlace);
+          this.#problem(keyPlace, copies === undefined ? duplicate(key, line) : anotherFile(key, line));
+        }
         continue;
       }
       entries.set(key, {
@@ -147,10 +153,9 @@ class Reader {
     }
   }
 
-  #duplicate(key: string, first: Place): string {
+  #line({ start }: Place): number {
     this.#lines ??= new LineIndex(this.#context.source);
-    const line = this.#lines.positionAt(first.start).line + 1;
-    return `The key "${shortened(key, 60)}" stands twice in this map (first in line ${line}), which Compose refuses. Keep one.`;
+    return this.#lines.positionAt(start).line + 1;
   }
 
   #place(span: Span): Place {
@@ -171,6 +176,37 @@ class Reader {
     this.#isCut = true;
     return true;
   }
+}
+
+/**
+ * Of a document in which several whole compose files stand one below the other, the entries that begin the second and later ones: each
+ * begins with the first key that stands in the one before it. Undefined where no more than one key of the document repeats.
+ */
+function copiesIn({ entries }: YamlMap): ReadonlySet<YamlEntry> | undefined {
+  const starts = new Set<YamlEntry>();
+  const repeated = new Set<string>();
+  const all = new Set<string>();
+  let current = new Set<string>();
+  for (const entry of entries) {
+    const key = keyText(entry.key);
+    if (key === undefined) continue;
+    if (all.has(key)) repeated.add(key);
+    if (current.has(key)) {
+      starts.add(entry);
+      current = new Set();
+    }
+    all.add(key);
+    current.add(key);
+  }
+  return repeated.size > 1 && repeated.has("services") ? starts : undefined;
+}
+
+function duplicate(key: string, line: number): string {
+  return `The key "${shortened(key, 60)}" stands twice in this map (first in line ${line}), which Compose refuses. Keep one.`;
+}
+
+function anotherFile(key: string, line: number): string {
+  return `Another whole compose file begins here with a second "${shortened(key, 60)}" (first in line ${line}), and Compose refuses them in one. Keep one, or put the others into files of their own.`;
 }
 
 /** More values than any real project copies by its aliases. */
