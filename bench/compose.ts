@@ -1,13 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseAllDocuments } from "yaml";
+import { bundleForBench } from "../scripts/lib/bundle.ts";
 import { root } from "../scripts/lib/paths.ts";
-import { analyze } from "../server/src/engine/analyze.ts";
-import { loadProject } from "../server/src/engine/model/compose/project.ts";
 import type { Command } from "./commands.ts";
 import { COMMAND_HEAD, commandRows } from "./commands.ts";
 import { composeFileOf } from "./corpus.ts";
+import type * as Engine from "./engine.ts";
 import { measureInTurn, shown } from "./measure.ts";
 import { findDclint, findYamlLanguageServer } from "./peers.ts";
 import type { Server } from "./servers.ts";
@@ -20,12 +21,15 @@ const SIZES = [100, 1000, 10_000];
 
 /** The compose half, beside yaml, yaml-language-server and dclint. Files are written into `folder`. */
 export async function benchCompose(folder: string): Promise<void> {
-  engine();
+  await engine(folder);
   await servers();
   await commandLines(folder);
 }
 
-function engine(): void {
+/** The engine as it is shipped, beside `yaml` as every program of Node has it. */
+async function engine(folder: string): Promise<void> {
+  const path = await bundleForBench(folder);
+  const { analyze, loadProject }: typeof Engine = createRequire(import.meta.url)(path);
   title("Compose files: engine, ms: median / p95");
   const rows = SIZES.map((lines) => {
     const source = composeFileOf(lines);

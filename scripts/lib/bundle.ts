@@ -51,6 +51,13 @@ export async function bundleHostSuite(): Promise<string> {
   return outfile;
 }
 
+/** Bundles what is measured of the engine as it is shipped; returns its path. */
+export async function bundleForBench(folder: string): Promise<string> {
+  const outfile = join(folder, "engine.cjs");
+  await build({ ...sharedOptions("package"), entryPoints: ["bench/engine.ts"], outfile });
+  return outfile;
+}
+
 function sharedOptions(purpose: "development" | "package"): BuildOptions {
   const packaged = purpose === "package";
   return {
