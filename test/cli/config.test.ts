@@ -30,6 +30,26 @@ describe("a config", () => {
     expect(report.problems).toEqual([]);
   });
 
+  test("on standard input is checked in place of the one on the disk", async () => {
+    const cwd = folderWith({ ".git/HEAD": "", ".ml-containers.yaml": "presett: all\n", Dockerfile: BOTH });
+    const given = ["--stdin-filename", ".ml-containers.yaml"];
+    const wrong = await lintJson(["-", ...given], { cwd, stdin: "# ours\npreset: strct\n" });
+    expect(wrong.problems).toEqual([
+      {
+        file: ".ml-containers.yaml",
+        line: 2,
+        message: '"preset" cannot be "strct".',
+        remedy: 'Did you mean "strict"?',
+      },
+    ]);
+    const right = await lintJson(["-", "Dockerfile", ...given], {
+      cwd,
+      stdin: "rules: {dockerfile-syntax: off}\n",
+    });
+    expect(right.problems).toEqual([]);
+    expect(rulesOf(right)).toEqual(["Dockerfile pip-cache-in-layer warning"]);
+  });
+
   test("above the repository is not asked", async () => {
     const cwd = folderWith({
       ".ml-containers.yaml": "rules: {dockerfile-syntax: off}\n",

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { LoadedConfig } from "../engine/config/load.ts";
 import { configFor, loadConfig } from "../engine/config/load.ts";
 import { LineIndex } from "../engine/text/lines.ts";
-import { diskFiles } from "../host/files.ts";
+import { diskFiles, overlaid } from "../host/files.ts";
 import { UsageError } from "./args.ts";
 import { shownName } from "./files/discover.ts";
 import { slashed } from "./files/gitignore.ts";
@@ -46,6 +46,13 @@ export class Configs {
   /** Says what is wrong in a config that was named to be linted. */
   check(path: string): void {
     this.#at(path, dirname(path));
+  }
+
+  /** The same for one that stands on standard input; it counts in place of what lies on the disk. */
+  checkText(path: string, text: string): void {
+    const given = slashed(path);
+    const files = overlaid(diskFiles(), (one) => (one === given ? text : undefined));
+    this.#take(loadConfig(files, given, slashed(dirname(path))));
   }
 
   #at(path: string, folder: string): LoadedConfig {

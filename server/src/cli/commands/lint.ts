@@ -33,7 +33,7 @@ export async function lint(call: CommandCall, terminal: Terminal): Promise<ExitC
     // Only under a name of its own does it lie anywhere.
     const path = call.options.has("stdin-filename") ? resolve(stdinName) : undefined;
     const input = { name: stdinName, isStandardInput: true, ...(path === undefined ? {} : { path }) };
-    await run.take(input, await readStandardInput(stdinName));
+    await run.takeStandardInput(input, await readStandardInput(stdinName));
   }
   const { targets, problems } = discover(paths, process.cwd(), { gitignore: true });
   const named = new Set(paths.map((path) => resolve(path)));
@@ -84,12 +84,21 @@ class Run {
   }
 
   async takeFile(target: Target): Promise<void> {
-    if (!CONFIG_NAMES.includes(basename(target.path))) {
+    if (!isConfig(target.path)) {
       await this.take(target, readSource(target.path));
       return;
     }
     this.inputs += 1;
     this.configs.check(target.path);
+  }
+
+  async takeStandardInput(input: Input, reading: Reading): Promise<void> {
+    if (input.path === undefined || reading.source === undefined || !isConfig(input.path)) {
+      await this.take(input, reading);
+      return;
+    }
+    this.inputs += 1;
+    this.configs.checkText(input.path, reading.source.text);
   }
 
   async take(input: Input, reading: Reading): Promise<void> {
@@ -107,6 +116,10 @@ class Run {
       failOn !== undefined && report.findings.some(({ severity }) => isAtLeast(severity, failOn));
     await this.reporter.file(report, reading.source !== undefined);
   }
+}
+
+function isConfig(path: string): boolean {
+  return CONFIG_NAMES.includes(basename(path));
 }
 
 function reporterFor(options: LintOptions, terminal: Terminal): Reporter {
