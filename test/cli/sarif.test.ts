@@ -192,6 +192,11 @@ test("a rule is described once, with its page", async () => {
   expect(rule?.help.markdown).not.toMatch(/\]\(\.\.?\//);
 });
 
+test("a description begins with a capital, but for a name", async () => {
+  const { tool } = await sarif({ Dockerfile: "FROM nvidia/cuda:latest\n" });
+  expect(tool.driver.rules[0]?.shortDescription.text).toMatch(/^nvidia\/cuda without a tag/);
+});
+
 test.each([
   ["error", "error"],
   ["warning", "warning"],

@@ -40,7 +40,9 @@ const PROBLEM_SEVERITY: Readonly<Record<Severity, string>> = {
   hint: "recommendation",
 };
 
+/** A name such as shm_size or nvidia/cuda keeps its small letter. */
 function sentence(summary: string): string {
+  if (/^[a-z]+[^a-z\s,]/.test(summary)) return `${summary}.`;
   return `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`;
 }
 
