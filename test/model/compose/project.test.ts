@@ -83,7 +83,9 @@ describe("which files belong together", () => {
     expect(project.problems).toEqual([
       {
         at: { file: "compose.yaml", start: 0, end: 0 },
-        message: expect.stringContaining('"gpu.yaml", which belongs to this one, does not exist'),
+        message: expect.stringContaining(
+          '"gpu.yaml", which "compose-files" in the config puts together with this one, does not exist',
+        ),
       },
     ]);
     expect(project.isFragment).toBe(true);
