@@ -32,37 +32,54 @@ interface Taken {
 
 function* find(project: ComposeProject): Generator<Finding> {
   const taken = new Map<string, Taken[]>();
+  const clashes = clashesOf(project, taken);
+  // What else takes a port of the host that variants share is one more of them.
+  const shared = new Set(clashes.filter((clash) => areAlternatives(clash)).map(({ key }) => key));
   const variants = new Set<ComposeService>();
+  for (const clash of clashes) {
+    const { one, other, key } = clash;
+    if (!shared.has(key) || needOneAnother(clash)) yield report(clash, taken, project);
+    else if (!variants.has(one.service) && !hasProfiles(one) && !hasProfiles(other)) {
+      variants.add(one.service);
+      yield reportVariant(clash, project);
+    }
+  }
+}
+
+/** Two that take one port of the host. */
+interface Clash {
+  readonly one: Taken;
+  /** The one that is written first. */
+  readonly other: Taken;
+  readonly number: number;
+  readonly key: string;
+}
+
+function clashesOf(project: ComposeProject, taken: Map<string, Taken[]>): readonly Clash[] {
+  const clashes: Clash[] = [];
   for (const service of project.services.values()) {
     if (neverRuns(service)) continue;
     for (const port of portsOf(service)) {
       const range = fixedRange(port);
       const { protocol, hostIp } = port;
       if (range === undefined || protocol === undefined || (hostIp !== undefined && !hostIp.known)) continue;
-      const one = { service, port, protocol, ip: knownText(hostIp) };
-      const clash = take(one, range, taken);
-      if (clash === undefined) continue;
-      if (!areAlternatives(one, clash.other)) yield report(one, clash.other, clash.number, taken, project);
-      else if (!variants.has(service) && !hasProfiles(one) && !hasProfiles(clash.other)) {
-        variants.add(service);
-        yield reportVariant(one, clash.other, clash.number, project);
-      }
+      const clash = take({ service, port, protocol, ip: knownText(hostIp) }, range, taken);
+      if (clash !== undefined) clashes.push(clash);
     }
   }
+  return clashes;
 }
 
-/** Notes what a port takes, and gives the first that has taken some of it before. */
-function take(
-  one: Taken,
-  { from, to }: PortRange,
-  taken: Map<string, Taken[]>,
-): { readonly other: Taken; readonly number: number } | undefined {
-  let clash: { readonly other: Taken; readonly number: number } | undefined;
+/** Notes what a port takes, and gives the first that has taken some of it before; rather one that it is an alternative to. */
+function take(one: Taken, { from, to }: PortRange, taken: Map<string, Taken[]>): Clash | undefined {
+  let clash: Clash | undefined;
   for (let number = from; number <= to; number += 1) {
     const key = `${number}/${one.protocol}`;
     const before = taken.get(key) ?? [];
-    const other = clash === undefined ? before.slice(0, MOST).find((was) => excludes(was, one)) : undefined;
-    if (other !== undefined) clash = { other, number };
+    if (clash === undefined) {
+      const all = before.filter((was) => excludes(was, one)).map((other) => ({ one, other, number, key }));
+      clash = all.find((each) => areAlternatives(each)) ?? all[0];
+    }
     if (before.length === 0) taken.set(key, [one]);
     else if (before.length < MOST) before.push(one);
   }
@@ -97,10 +114,14 @@ function excludes(one: Taken, other: Taken): boolean {
  * Whether two services look like variants of a server, of which people start one by its name: the same port inside and outside, or
  * one variable for both, and neither needs the other.
  */
-function areAlternatives(one: Taken, other: Taken): boolean {
-  if (one.service === other.service) return false;
+function areAlternatives(clash: Clash): boolean {
+  const { one, other } = clash;
   if (!isSamePort(one.port, other.port) && !isSameVariable(one.port, other.port)) return false;
-  return !dependsOn(one.service, other.service) && !dependsOn(other.service, one.service);
+  return !needOneAnother(clash);
+}
+
+function needOneAnother({ one: { service: one }, other: { service: other } }: Clash): boolean {
+  return one === other || dependsOn(one, other) || dependsOn(other, one);
 }
 
 /** Directly or by way of others, as far as real projects go. */
@@ -148,9 +169,7 @@ function waitsForEnd(service: ComposeService, { name }: ComposeService): boolean
 }
 
 function report(
-  { service, port }: Taken,
-  other: Taken,
-  number: number,
+  { one: { service, port }, other, number }: Clash,
   taken: ReadonlyMap<string, unknown>,
   project: ComposeProject,
 ): Finding {
@@ -173,9 +192,7 @@ function report(
 }
 
 function reportVariant(
-  { service, port }: Taken,
-  { service: other, port: first }: Taken,
-  number: number,
+  { one: { service, port }, other: { service: other, port: first }, number }: Clash,
   project: ComposeProject,
 ): Finding {
   const [name, before] = [shortened(service.name, 60), shortened(other.name, 60)];
