@@ -199,8 +199,14 @@ export const aptRecommendsFile = factFile<
       readonly orElse?: readonly string[];
       readonly source: SourceIds;
     }[];
+    /** What packages lose without recommendations, their dependencies included; the `rows` say what else they need. */
+    readonly losses: readonly {
+      readonly loses: "nothing" | "trifles";
+      readonly packages: readonly string[];
+      readonly source: SourceIds;
+    }[];
   }
->(aptRecommendsJson, ["rows"]);
+>(aptRecommendsJson, ["rows", "losses"]);
 
 export const composeKeysFile = factFile<
   FactFile & {

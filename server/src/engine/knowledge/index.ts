@@ -13,7 +13,7 @@ export {
   publicOf,
   variantOfCuda,
 } from "./version.ts";
-export { neededRecommendation } from "./apt.ts";
+export { lossWithoutRecommends, neededRecommendations } from "./apt.ts";
 export { source } from "./facts.ts";
 export { familyFacts, imageFacts, isFloatingTag, replacementFor } from "./images.ts";
 export { imageNames, newestPinnedTag, tagsOf } from "./tags.ts";
@@ -147,7 +147,8 @@ export {
  * - `gpuArchitectures(range?)`, `pypiPackage(name)`, `isSmallPackage(name)`, `requiresTorch(name)`, `isDriverPackage(name)`
  * - `environmentVariable(name)`, `environmentVariables()`, `isSecretVariable(name)`, `servicePorts(port?)`
  * - `secretFile(path): SecretFile | undefined` whether tools keep credentials in a file of that name; `isSecretFileIn(text)`
- * - `metapackageWithDriver(name)`, `neededRecommendation(name)` what packages of a system bring along
+ * - `metapackageWithDriver(name)`, `neededRecommendations(name)`, `lossWithoutRecommends(name)` what packages of a system
+ *   bring along
  * - `openServices()`, `hostChecks()`, `deadEndpoints()`, `renamedOption(option)` what servers lack, refuse, or call otherwise now
  * - `isAuthenticatingProxy(reference)`, `isEngineTool(reference)`, `withoutTools(reference)`, `isOneOf(reference, images)`
  * - `source(id): { what, where, date? } | undefined`

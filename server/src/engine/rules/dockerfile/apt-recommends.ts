@@ -1,4 +1,4 @@
-import { neededRecommendation } from "../../knowledge/index.ts";
+import { lossWithoutRecommends, neededRecommendations } from "../../knowledge/index.ts";
 import type { Dockerfile, Stage, StageInstruction } from "../../model/dockerfile.ts";
 import { lineage } from "../../model/dockerfile.ts";
 import { perStage } from "../../model/memo.ts";
@@ -51,8 +51,17 @@ function takesRecommended(call: PackageCall): boolean {
   if ((program !== "apt-get" && program !== "apt") || call.hasUnknown || !installsSystemPackages(call))
     return false;
   if (call.packages.length === 0 || command.environment.has("APT_CONFIG")) return false;
+  if (call.packages.every((one) => lossOf(one) === "nothing")) return false;
   if (options.has(FLAG) || options.has("--install-recommends") || options.has("--config-file")) return false;
   return !(options.get("--option") ?? []).some(({ value }) => /recommends/i.test(value?.raw ?? ""));
+}
+
+/** With an argument that is not known, nobody can say what its recommendations are good for. */
+function lossOf({
+  name,
+  argument,
+}: PackageCall["packages"][number]): ReturnType<typeof lossWithoutRecommends> {
+  return argument.value.known ? lossWithoutRecommends(name) : undefined;
 }
 
 /** Whether a file or a variable that the build has set up by then may settle what apt installs. */
@@ -112,10 +121,10 @@ function lostBy(found: readonly PackageCall[], installed: ReadonlySet<string>): 
   const losses = new Map<string, Loss>();
   for (const call of found) {
     for (const { name } of call.packages) {
-      const needed = neededRecommendation(name);
-      if (needed === undefined || [needed.needs, ...needed.orElse].some((one) => installed.has(one)))
-        continue;
-      if (!losses.has(needed.needs)) losses.set(needed.needs, { needs: needed.needs, by: name, call });
+      for (const { needs, orElse } of neededRecommendations(name)) {
+        if (losses.has(needs) || [needs, ...orElse].some((one) => installed.has(one))) continue;
+        losses.set(needs, { needs, by: name, call });
+      }
     }
   }
   return [...losses.values()];
@@ -128,18 +137,20 @@ function fixesOf(found: readonly PackageCall[], lost: readonly Loss[], source: s
     if (edit === undefined) return [];
     edits.push(edit);
   }
-  for (const loss of lost) {
-    const edit = packageEdit(loss, source);
+  for (const by of new Set(lost.map((one) => one.by))) {
+    const edit = packageEdit(
+      lost.filter((one) => one.by === by),
+      source,
+    );
     if (edit === undefined) return [];
     edits.push(edit);
   }
   const names = lost.map(({ needs }) => needs);
-  // With an argument that is not known, nobody can say what its recommendations are good for.
-  const isKnown = found.every((call) => call.packages.every(({ argument }) => argument.value.known));
+  const isHarmless = found.every(({ packages }) => packages.every((one) => lossOf(one) !== undefined));
   return [
     {
       title: names.length === 0 ? `Add ${FLAG}` : `Add ${FLAG}, and name ${names.join(" and ")}`,
-      safety: names.length === 0 && isKnown ? "safe" : "suggested",
+      safety: names.length === 0 && isHarmless ? "safe" : "suggested",
       edits,
     },
   ];
@@ -158,17 +169,21 @@ function flagEdit({ command, verbArgument }: PackageCall, source: string): Edit 
   return written === `"${before.raw}"` ? { span, text: `, "${FLAG}"` } : undefined;
 }
 
-/** The package goes behind the one that recommends it. */
-function packageEdit({ needs, by, call }: Loss, source: string): Edit | undefined {
-  const argument = call.packages.find(({ name }) => name === by)?.argument;
+/** The packages go behind the one that recommends them all. */
+function packageEdit(losses: readonly Loss[], source: string): Edit | undefined {
+  const [first] = losses;
+  const argument = first?.call.packages.find(({ name }) => name === first.by)?.argument;
   if (argument === undefined) return undefined;
   const { start, end } = argument.span;
   const written = source.slice(start, end);
   const span = { start: end, end };
-  if (written !== argument.raw)
-    return written === `"${argument.raw}"` ? { span, text: `, "${needs}"` } : undefined;
+  if (written !== argument.raw) {
+    if (written !== `"${argument.raw}"`) return undefined;
+    return { span, text: losses.map(({ needs }) => `, "${needs}"`).join("") };
+  }
   const line = source.slice(source.lastIndexOf("\n", start) + 1, start);
   const isAlone = /^[ \t]+$/.test(line) && /^[ \t]*\\[ \t]*\r?\n/.test(source.slice(end, end + 200));
   const eol = source.includes("\r\n") ? "\r\n" : "\n";
-  return { span, text: isAlone ? ` \\${eol}${line}${needs}` : ` ${needs}` };
+  const gap = isAlone ? ` \\${eol}${line}` : " ";
+  return { span, text: losses.map(({ needs }) => `${gap}${needs}`).join("") };
 }
