@@ -4,7 +4,10 @@ import type { EnvEntry } from "../../model/compose/environment.ts";
 import { environmentOf, environmentText } from "../../model/compose/environment.ts";
 import { imageOf } from "../../model/compose/image.ts";
 import { portsOf, publishedBeyondLoopback } from "../../model/compose/ports.ts";
-import type { ComposeService } from "../../model/compose/project.ts";
+import type { ComposeProject, ComposeService } from "../../model/compose/project.ts";
+import { perProject } from "../../model/memo.ts";
+import { dependenciesOf } from "../../model/compose/settings.ts";
+import type { Place } from "../../model/compose/value.ts";
 import { textOf, valueOf } from "../../model/compose/value.ts";
 import type { Finding } from "../rule.ts";
 import { defineRule } from "../rule.ts";
@@ -20,18 +23,26 @@ export default defineRule({
   since: "0.2.0",
   summary: "a service whose password everybody knows, such as minioadmin or postgres",
   sources: ["seclists-defaults", "minio-root", "postgres-docs", "grafana-security", "rabbitmq-docs"],
-  check: ({ project, source }) =>
-    onePerPlace([...project.services.values()].flatMap((service) => inService(service, source))),
+  check: ({ project, source, path }) =>
+    onePerPlace(
+      [...project.services.values()].flatMap((service) => inService(service, source, isForTests(path ?? ""))),
+    ),
 });
 
-function inService(service: ComposeService, source: string): readonly Finding[] {
+/** Nobody guards what stands for the time of a test. */
+function isForTests(path: string): boolean {
+  return /(?:^|\/)tests?\/|[.-]test(?:s|ing)?\.ya?ml$/i.test(path);
+}
+
+function inService(service: ComposeService, source: string, isTest: boolean): readonly Finding[] {
   const image = imageOf(service);
   if (image?.reference === undefined || image.namesResult) return [];
   const { registry, repository } = image.reference;
   return credentialVariables(registry, repository).flatMap((variable) => {
     const entry = environmentOf(service).get(variable.password);
     const finding = entry === undefined ? undefined : findingOf(service, variable, entry, source);
-    return finding === undefined ? [] : [finding];
+    if (finding === undefined || isClient(service, variable)) return [];
+    return [isTest ? { ...finding, severity: "info" } : finding];
   });
 }
 
@@ -47,14 +58,63 @@ function findingOf(
   const user = variable.user === undefined ? undefined : environmentText(service, variable.user);
   if (!isKnownCredential(variable, literal.text, user) || isNeedless(service, variable)) return undefined;
   const reach = reachOf(service);
+  const others = entry.form === "env_file" ? [] : alsoIn(service, entry, literal.text);
   const isDefault = literal.variable !== undefined;
   if (reach === undefined || (isDefault && reach === "containers")) return undefined;
   return {
     at: entry.valueAt,
     severity: isDefault || reach !== "network" ? "info" : "warning",
-    message: `${setting(variable, literal)}, which everybody tries first. ${WHO[reach]} gets into ${variable.title} with it. Keep a value of your own in .env.`,
+    message: `${setting(variable, literal)}, which everybody tries first. ${WHO[reach]} gets into ${variable.title} with it. Keep a value of your own in .env.${together(others)}`,
+    related: others.map((at) => ({ at, message: "The same password stands here." })),
     fixes: takeFromDotenv(source, entry, valueOf(service.value, "environment")),
   };
+}
+
+/** A container with an entrypoint of its own that waits for a server of the same kind, and publishes nothing, is a client of it. */
+function isClient(service: ComposeService, { title }: CredentialVariable): boolean {
+  if (valueOf(service.value, "entrypoint") === undefined || reachOf(service) !== "containers") return false;
+  return dependenciesOf(service).some(({ service: name }) => {
+    const other = service.project.services.get(name);
+    const reference = other === undefined ? undefined : imageOf(other)?.reference;
+    if (reference === undefined) return false;
+    return credentialVariables(reference.registry, reference.repository).some((one) => one.title === title);
+  });
+}
+
+/** Where else the file writes a password out. */
+function alsoIn(
+  { project }: ComposeService,
+  { valuePlace: { file, start } }: EnvEntry,
+  text: string,
+): readonly Place[] {
+  const places = new Map<number, Place>();
+  for (const place of writtenPasswords(project).get(text) ?? [])
+    if (place.file === file && place.start !== start) places.set(place.start, place);
+  return [...places.values()];
+}
+
+/** What stands in variables for passwords and in addresses, and where. */
+const writtenPasswords = perProject((project: ComposeProject): ReadonlyMap<string, readonly Place[]> => {
+  const passwords = new Map<string, Place[]>();
+  for (const service of project.services.values()) {
+    for (const { name, raw = "", valuePlace } of environmentOf(service).values()) {
+      const password = /PASS|SECRET|KEY|PWD/i.test(name) ? raw : /:\/\/[^:/@]*:([^:/@]+)@/.exec(raw)?.[1];
+      if (password === undefined) continue;
+      const places = passwords.get(password);
+      if (places === undefined) passwords.set(password, [valuePlace]);
+      else if (places.length < MOST_PLACES) places.push(valuePlace);
+    }
+  }
+  return passwords;
+});
+
+/** More than anybody reads. */
+const MOST_PLACES = 20;
+
+function together(others: readonly Place[]): string {
+  if (others.length === 0) return "";
+  const places = others.length === 1 ? "another place" : `${others.length} other places`;
+  return ` The same password stands in ${places} of this file, for clients that need the new one, too.`;
 }
 
 function setting({ password }: CredentialVariable, { text, variable }: Literal): string {
