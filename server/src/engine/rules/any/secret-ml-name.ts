@@ -132,9 +132,11 @@ function remedy({ kind, name }: Definition): string {
 function fixesOf({ dockerfile, stage, fixes }: Place, { name }: Definition): readonly Fix[] {
   const known = fixes.get(name);
   if (known !== undefined) return known;
-  const edits = mountInstead(dockerfile, stage, name);
+  const instead = mountInstead(dockerfile, stage, name);
+  const title =
+    instead?.isMounted === true ? `Take ${name} as a build secret` : `Take ${name} out of the image`;
   const made: readonly Fix[] =
-    edits === undefined ? [] : [{ title: `Take ${name} as a build secret`, safety: "suggested", edits }];
+    instead === undefined ? [] : [{ title, safety: "suggested", edits: instead.edits }];
   fixes.set(name, made);
   return made;
 }

@@ -7,13 +7,14 @@ import type { Edit } from "../../text/edit.ts";
 
 /**
  * The edits that take a variable out of the ARGs and ENVs of a stage and mount it as a build secret of the same name in the
- * RUNs that name it. Undefined where the Dockerfile syntax is too old for `env=`, or where a pair cannot be cut out.
+ * RUNs that name it. Undefined where the Dockerfile syntax is too old for `env=`, where a pair cannot be cut out, and where RUNs
+ * follow of which none names it: a program in them may read it all the same.
  */
 export function mountInstead(
   dockerfile: Dockerfile,
   stage: Stage,
   name: string,
-): readonly Edit[] | undefined {
+): { readonly edits: readonly Edit[]; readonly isMounted: boolean } | undefined {
   if (!mayKnowEnv(dockerfile)) return undefined;
   const { source, escape } = dockerfile.syntax;
   const edits: Edit[] = [];
@@ -26,7 +27,11 @@ export function mountInstead(
     if (edit === undefined) return undefined;
     edits.push(edit);
   }
+  const first = edits[0]?.span.start ?? 0;
+  let isMounted = false;
+  let runs = 0;
   for (const { instruction } of stageInstructions(stage, "RUN")) {
+    if (instruction.span.start > first) runs += 1;
     if (
       !new RegExp(`\\$\\{?${name}(?![A-Za-z0-9_])`).test(
         source.slice(instruction.span.start, instruction.span.end),
@@ -35,8 +40,9 @@ export function mountInstead(
       continue;
     const { end } = instruction.keywordSpan;
     edits.push({ span: { start: end, end }, text: ` --mount=type=secret,id=${name},env=${name}` });
+    isMounted = true;
   }
-  return edits;
+  return isMounted || runs === 0 ? { edits, isMounted } : undefined;
 }
 
 /** Whether the syntax is 1.10 or newer, as far as the file says; without a directive the builder's own is taken. */
