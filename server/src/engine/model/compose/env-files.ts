@@ -65,10 +65,16 @@ function envFile(
 /** `.env.example` and its like beside a missing file, which projects keep because the file itself holds secrets. */
 export function templateOf(path: string, files: Files | undefined): string | undefined {
   const core = nameOf(path).replaceAll(/^\.+/g, "");
-  return files
-    ?.list(folderOf(path))
-    ?.find(
-      (name) =>
-        name.includes(core) && /(?:^|[._-])(?:example|sample|template|dist|default)s?(?:[._-]|$)/.test(name),
-    );
+  const names = files?.list(folderOf(path)) ?? [];
+  const own = names.find(
+    (name) =>
+      name.includes(core) && /(?:^|[._-])(?:example|sample|template|dist|default)s?(?:[._-]|$)/.test(name),
+  );
+  // One template for all files of variables.
+  return (
+    own ??
+    (core.endsWith(".env")
+      ? names.find((name) => /^(?:example|sample|template)\.env$/.test(name))
+      : undefined)
+  );
 }
