@@ -1,5 +1,8 @@
+import { environmentOf } from "../../model/compose/environment.ts";
 import type { DeviceRequest } from "../../model/compose/gpus.ts";
 import { gpuRequests } from "../../model/compose/gpus.ts";
+import type { ServicePort } from "../../model/compose/ports.ts";
+import { portsOf } from "../../model/compose/ports.ts";
 import { canRunTogether } from "../../model/compose/profiles.ts";
 import type { ComposeService } from "../../model/compose/project.ts";
 import { integerOf, mapOf, textOf } from "../../model/compose/value.ts";
@@ -17,7 +20,9 @@ export default defineRule({
     if (host.gpus === 1) return;
     const asking = [...project.services.values()].flatMap((service) => {
       const request = gpuRequests(service).findLast(({ count }) => count?.kind === "number" && count.n > 0);
-      return request === undefined ? [] : [{ service, request }];
+      // Which GPU of those that it gets a service takes is thought of there.
+      const chooses = environmentOf(service).has("CUDA_VISIBLE_DEVICES");
+      return request === undefined || chooses ? [] : [{ service, request }];
     });
     for (const [index, { service, request }] of asking.entries()) {
       const other =
@@ -46,11 +51,20 @@ function replicasOf({ value }: ComposeService): number {
   return integerOf(value, "deploy", "replicas") ?? integerOf(value, "scale") ?? 1;
 }
 
-/** Jobs of which one waits for the end of the other share a GPU in turn. */
+/** Jobs of which one waits for the end of the other share a GPU in turn; of services on one port of the host one runs at a time. */
 function runBeside(a: ComposeService, b: ComposeService): boolean {
-  return canRunTogether(a, b) && !waitsFor(a, b.name) && !waitsFor(b, a.name);
+  return canRunTogether(a, b) && !sharePort(a, b) && !waitsFor(a, b.name) && !waitsFor(b, a.name);
 }
 
 function waitsFor({ value }: ComposeService, name: string): boolean {
   return textOf(mapOf(value, "depends_on"), name, "condition") === "service_completed_successfully";
+}
+
+function sharePort(a: ComposeService, b: ComposeService): boolean {
+  const taken = new Set(portsOf(a).flatMap(hostPort));
+  return portsOf(b).some((port) => hostPort(port).some((number) => taken.has(number)));
+}
+
+function hostPort({ published }: ServicePort): readonly number[] {
+  return published === undefined || published === "unknown" || published.from === 0 ? [] : [published.from];
 }
