@@ -26,16 +26,26 @@ export default defineRule({
         const meant = meantBy(name, known);
         yield {
           at: scalar.at,
-          message: `No engine has a device driver "${name}", so that the container does not start: could not select device driver. Use ${meant}.`,
+          message: `No engine has a device driver "${name}", so that the container does not start: could not select device driver. ${REMEDIES[meant] ?? `Use ${meant}.`}`,
           // Who wrote a variable gives the driver elsewhere, and mends it there.
           fixes: scalar.raw.includes("$")
             ? []
-            : [{ title: `Use ${meant}`, safety: "safe", edits: [replaceScalar(source, scalar, meant)] }],
+            : [
+                {
+                  title: `Use ${meant}`,
+                  safety: meant === "amd" ? "suggested" : "safe",
+                  edits: [replaceScalar(source, scalar, meant)],
+                },
+              ],
         };
       }
     }
   },
 });
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  amd: "Use amd (Docker Engine 29 and AMD's container toolkit), or give the service the devices /dev/kfd and /dev/dri.",
+};
 
 /** `nvidia.com/gpu` is the name that Kubernetes and CDI use; the container runtime and the kernel module have others. */
 function meantBy(name: string, known: readonly string[]): string {
