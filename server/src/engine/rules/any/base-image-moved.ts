@@ -35,7 +35,11 @@ function* find(uses: readonly ImageUse[]): Generator<Finding> {
       ...reportAt(use, namePart(use)),
       severity,
       message: `${news(use, facts, name)}${remedy}`,
-      fixes: instead === undefined ? [] : suggestImage(use, instead),
+      // A digest is one build: another one is no fix for it.
+      fixes:
+        instead === undefined || (use.reference.digest !== undefined && !instead.includes("@"))
+          ? []
+          : suggestImage(use, instead),
     };
   }
 }
@@ -62,7 +66,9 @@ function news(use: ImageUse, { status }: ImageFacts, name: string | undefined): 
 
 /** The replacement with the tag that is used now where the whole repository went there, else with its newest known tag. */
 function replacement({ reference, facts }: ImageUse, name: string): string {
-  const { tag } = reference;
+  const { tag, digest } = reference;
+  if (facts?.status.kind === "gone" && digest !== undefined)
+    return `${name}${tag === undefined ? "" : `:${tag}`}@${digest}`;
   const isRelease = facts?.tag.grammatical === true && facts.tag.kind !== "floating";
   if (facts?.status.kind === "gone" && tag !== undefined && isRelease) return `${name}:${tag}`;
   const bare = parseImageReference(name);
