@@ -1,8 +1,8 @@
 import type { Commented } from "./commented.ts";
-import { lineEnd, lineStart, topOf } from "./commented.ts";
 import type { YamlFile, YamlNode } from "./syntax/yaml.ts";
 import type { Span } from "./text/span.ts";
 import { overlaps } from "./text/span.ts";
+import { lineEnd, lineStart, topOf } from "./text/line.ts";
 
 /**
  * The comments of a YAML file. A comment on a line of its own speaks of the entry or list item that begins on the next line, with all

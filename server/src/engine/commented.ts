@@ -1,5 +1,6 @@
 import type { DockerfileSyntax, Instruction } from "./syntax/ast.ts";
 import type { Span } from "./text/span.ts";
+import { lineAfter, lineEnd, topOf } from "./text/line.ts";
 
 /** A text with comments, as the comments that allow rules see it. */
 export interface Commented {
@@ -67,25 +68,4 @@ function firstEndingAfter(instructions: readonly Instruction[], offset: number):
     else high = middle;
   }
   return instructions[low];
-}
-
-export function lineStart(source: string, offset: number): number {
-  return offset === 0 ? 0 : source.lastIndexOf("\n", offset - 1) + 1;
-}
-
-/** The line feed that ends the line of an offset, or the end of the text. */
-export function lineEnd(source: string, offset: number): number {
-  const feed = source.indexOf("\n", offset);
-  return feed === -1 ? source.length : feed;
-}
-
-/** Where the line after an offset's begins, or the end of the text. */
-export function lineAfter(source: string, offset: number): number {
-  const feed = source.indexOf("\n", offset);
-  return feed === -1 ? source.length : feed + 1;
-}
-
-/** Where a file's text begins: behind the byte order mark. */
-export function topOf(source: string): number {
-  return source.startsWith("\uFEFF") ? 1 : 0;
 }

@@ -1,8 +1,8 @@
 import type { Commented } from "./commented.ts";
-import { lineStart, topOf } from "./commented.ts";
 import { nearest } from "./text/nearest.ts";
 import type { Edit } from "./text/edit.ts";
 import type { Span } from "./text/span.ts";
+import { eolOf, lineStart, topOf } from "./text/line.ts";
 
 /** The comments by which a user allows findings, and what is wrong with them. */
 export interface Suppressions {
@@ -83,7 +83,7 @@ export function allowHere(commented: Commented, rule: string, at: Span): Edit {
   const indent = commented.indents ? source.slice(line, target) : "";
   return {
     span: { start: line, end: line },
-    text: `${indent}# ml-containers: allow ${rule}${eol(source)}`,
+    text: `${indent}# ml-containers: allow ${rule}${eolOf(source)}`,
   };
 }
 
@@ -94,10 +94,10 @@ export function allowInFile(commented: Commented, rule: string): Edit {
     if (edit !== undefined) return edit;
   }
   const { source, top } = commented;
-  const lead = top === source.length && top > topOf(source) && !source.endsWith("\n") ? eol(source) : "";
+  const lead = top === source.length && top > topOf(source) && !source.endsWith("\n") ? eolOf(source) : "";
   return {
     span: { start: top, end: top },
-    text: `${lead}# ml-containers: allow-file ${rule}${eol(source)}`,
+    text: `${lead}# ml-containers: allow-file ${rule}${eolOf(source)}`,
   };
 }
 
@@ -126,8 +126,4 @@ function namesIn(list: string, offset: number): readonly RuleName[] {
     if (match[2] === "") break;
   }
   return names;
-}
-
-function eol(source: string): string {
-  return source.includes("\r\n") ? "\r\n" : "\n";
 }

@@ -4,6 +4,7 @@ import type { Edit } from "../text/edit.ts";
 import { applyEdits } from "../text/edit.ts";
 import { readConfig } from "./read.ts";
 import { NO_WISHES, settingsFor } from "./resolve.ts";
+import { eolOf, lineStart } from "../text/line.ts";
 
 /** A new config that switches a rule off. */
 export function newConfigWithout(rule: string): string {
@@ -83,7 +84,7 @@ function append(text: string, lines: readonly string[]): Edit {
 }
 
 function insertAfterLine(text: string, offset: number, lines: readonly string[]): Edit {
-  const eol = text.includes("\r\n") ? "\r\n" : "\n";
+  const eol = eolOf(text);
   const feed = text.indexOf("\n", offset);
   const at = feed === -1 ? text.length : feed + 1;
   const isFresh = at === 0 || text[at - 1] === "\n" || text === "\uFEFF";
@@ -91,8 +92,4 @@ function insertAfterLine(text: string, offset: number, lines: readonly string[])
     span: { start: at, end: at },
     text: (isFresh ? "" : eol) + lines.map((line) => line + eol).join(""),
   };
-}
-
-function lineStart(text: string, offset: number): number {
-  return offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
 }

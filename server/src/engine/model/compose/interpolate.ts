@@ -2,6 +2,7 @@ import type { Span } from "../../text/span.ts";
 import type { Lookup, Variable } from "../expand.ts";
 import type { Resolved } from "../resolved.ts";
 import { concat, known, unknown } from "../resolved.ts";
+import { shortened } from "../../text/shortened.ts";
 
 /** A text after Compose substituted its variables. Spans are offsets into the text that was given. */
 export interface Interpolated {
@@ -136,7 +137,7 @@ class Interpolator {
     const feed = this.#text.indexOf("\n", start);
     const end = close === -1 ? (feed === -1 ? this.#text.length : feed) : close + 1;
     this.#at = Math.max(this.#at, end);
-    const shown = shortened(this.#text.slice(start, end));
+    const shown = shortened(this.#text.slice(start, end).split("\n", 1)[0] ?? "", 60);
     this.#problems.push({
       span: { start, end },
       message: `Compose cannot read the substitution ${shown}. Write \${NAME}, \${NAME:-default} or \${NAME:?message}, or $$ for a dollar sign.`,
@@ -163,8 +164,3 @@ const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 
 /** Deeper than anybody nests substitutions. */
 const DEEPEST_NESTING = 50;
-
-function shortened(text: string): string {
-  const line = text.split("\n")[0] ?? "";
-  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
-}

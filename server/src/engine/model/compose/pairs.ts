@@ -4,6 +4,7 @@ import { knownText } from "../resolved.ts";
 import type { ComposeProject } from "./project.ts";
 import type { ComposeScalar, ComposeValue, Place } from "./value.ts";
 import { partAt, writtenText } from "./written.ts";
+import { isNull } from "./value.ts";
 
 /** `NAME: value` or `- NAME=value`, as in `environment`, `labels` and `build.args`. */
 export interface Pair {
@@ -44,7 +45,7 @@ export function pairsOf(value: ComposeValue | undefined, project: ComposeProject
 }
 
 function mapPair(name: string, nameAt: Place, namePlace: Place, scalar: ComposeScalar): Pair {
-  const isEmpty = !scalar.quoted && /^(?:~|null|Null|NULL|)$/.test(scalar.raw);
+  const isEmpty = isNull(scalar);
   return {
     name,
     form: "map",

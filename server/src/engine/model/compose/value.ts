@@ -111,7 +111,7 @@ export function scalarType({ value, raw, quoted, tag }: ComposeScalar): ScalarTy
   if (!value.known) return "unknown";
   // A plain text with a variable in it stays a string until Compose casts it for its place.
   const text = raw.includes("$") ? value.text : raw;
-  if (/^(?:~|null|Null|NULL|)$/.test(text)) return "null";
+  if (NULL.test(text)) return "null";
   if (/^(?:true|True|TRUE|false|False|FALSE)$/.test(text)) return "bool";
   if (/^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|\d[\d_]*)$/.test(text)) return "int";
   if (/^[-+]?(?:\.\d+|\d[\d_]*(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(text)) return "float";
@@ -133,5 +133,7 @@ export function booleanOf(value: ComposeValue | undefined, ...keys: readonly str
 
 /** Nothing, as `key:` and `key: null` give it; false for what is not there at all. */
 export function isNull(value: ComposeValue | undefined): boolean {
-  return value?.kind === "scalar" && !value.quoted && /^(?:~|null|Null|NULL|)$/.test(value.raw);
+  return value?.kind === "scalar" && !value.quoted && NULL.test(value.raw);
 }
+
+const NULL = /^(?:~|null|Null|NULL|)$/;

@@ -11,6 +11,7 @@ import type { Finding, Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
 import { installsSystemPackages } from "../shared/installs.ts";
 import { packageRuns } from "../shared/layers.ts";
+import { eolOf } from "../../text/line.ts";
 
 const FLAG = "--no-install-recommends";
 
@@ -183,7 +184,7 @@ function packageEdit(losses: readonly Loss[], source: string): Edit | undefined 
   }
   const line = source.slice(source.lastIndexOf("\n", start) + 1, start);
   const isAlone = /^[ \t]+$/.test(line) && /^[ \t]*\\[ \t]*\r?\n/.test(source.slice(end, end + 200));
-  const eol = source.includes("\r\n") ? "\r\n" : "\n";
+  const eol = eolOf(source);
   const gap = isAlone ? ` \\${eol}${line}` : " ";
   return { span, text: losses.map(({ needs }) => `${gap}${needs}`).join("") };
 }

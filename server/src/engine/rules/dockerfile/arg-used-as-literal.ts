@@ -10,6 +10,7 @@ import { defineRule } from "../rule.ts";
 import type { Finding, Fix } from "../rule.ts";
 import type { RunTimeUse } from "../shared/run-time-variables.ts";
 import { mayComeFromImage, runTimeUses, startInstructions } from "../shared/run-time-variables.ts";
+import { eolOf } from "../../text/line.ts";
 
 export default defineRule({
   name: "arg-used-as-literal",
@@ -218,7 +219,7 @@ function environmentEdits(
 ): readonly Edit[] {
   if (names.length === 0) return [];
   const { start } = instruction.span;
-  const eol = source.includes("\r\n") ? "\r\n" : "\n";
+  const eol = eolOf(source);
   const values = [...new Set(names)].map((name) => `${name}=\${${name}}`).join(" ");
   return [{ span: { start, end: start }, text: `ENV ${values}${eol}` }];
 }

@@ -6,6 +6,7 @@ import { parseShell } from "../../syntax/shell.ts";
 import type { Edit } from "../../text/edit.ts";
 import type { LogicalText } from "../../text/logical.ts";
 import { sourceSpan } from "../../text/logical.ts";
+import { eolOf } from "../../text/line.ts";
 
 /**
  * The edit that has a RUN end in one more command, which runs only if what is there succeeds; in the style of the RUN.
@@ -62,7 +63,7 @@ function isLast(script: string, command: string, before: number): boolean {
 
 /** What joins the command: `&&` in front of it on a line of its own, or behind the last line where the RUN does it so. */
 function joint(source: string, start: number, end: number): string {
-  const eol = source.includes("\r\n") ? "\r\n" : "\n";
+  const eol = eolOf(source);
   const lines = source.slice(start, end).split(/\r?\n/);
   const leading = lines.findLast((line) => /^\s*&&/.test(line));
   if (leading !== undefined) return ` \\${eol}${indentOf(leading)}&& `;
@@ -92,7 +93,7 @@ function appendedLine(
   const last = read.commands.at(-1);
   if (read.errors.length > 0 || last === undefined || last.isConditional || last.isSubshell) return undefined;
   const end = heredoc.body.end;
-  const eol = source.includes("\r\n") ? "\r\n" : "\n";
+  const eol = eolOf(source);
   return { span: { start: end, end }, text: `${topIndent(body)}${command}${eol}` };
 }
 

@@ -7,6 +7,7 @@ import { knownText } from "../../model/resolved.ts";
 import { packageCall } from "../../model/system-packages.ts";
 import type { Edit } from "../../text/edit.ts";
 import type { DependencyInstall } from "./dependency-installs.ts";
+import { eolOf } from "../../text/line.ts";
 
 /**
  * The edits that move a COPY behind the last of the installs and copy the files that these read in its place. Undefined
@@ -47,7 +48,7 @@ function moved(
   last: StageInstruction,
   lines: readonly string[],
 ): readonly Edit[] {
-  const eol = source.includes("\r\n") ? "\r\n" : "\n";
+  const eol = eolOf(source);
   const { start, end } = copy.instruction.span;
   const text = source.slice(start, end);
   const feed = source.indexOf("\n", end);

@@ -3,6 +3,7 @@ import type { YamlEntry, YamlMap } from "../../syntax/yaml.ts";
 import type { Edit } from "../../text/edit.ts";
 import type { Fix } from "../rule.ts";
 import { quoteIfNeeded } from "./yaml-edits.ts";
+import { columnOf, eolOf } from "../../text/line.ts";
 
 /** The fix that declares volumes at the top of a project's file; undefined where its form leaves no plain place for them. */
 export function declaration(
@@ -20,7 +21,7 @@ export function declaration(
 }
 
 function editOf(root: YamlMap, source: string, names: readonly string[]): Edit | undefined {
-  const eol = source.includes("\r\n") ? "\r\n" : "\n";
+  const eol = eolOf(source);
   const volumes = root.entries.find(({ key }) => key.kind === "scalar" && key.text === "volumes");
   if (volumes === undefined) return appended(root, source, names, eol);
   const { value, key } = volumes;
@@ -72,10 +73,6 @@ function indentation(root: YamlMap, source: string): number {
     return Math.max(columnOf(source, first.key.span.start) - columnOf(source, key.span.start), 1);
   }
   return 2;
-}
-
-function columnOf(source: string, offset: number): number {
-  return offset - (source.lastIndexOf("\n", offset - 1) + 1);
 }
 
 /** Before the line break. */

@@ -7,6 +7,7 @@ import type {
 } from "../../model/compose/value.ts";
 import type { YamlNode } from "../../syntax/yaml.ts";
 import type { Edit } from "../../text/edit.ts";
+import { columnOf, eolOf, lineEnd, lineStart } from "../../text/line.ts";
 
 /** An edit that knows its file, so that nobody applies it to another one. */
 export interface PlacedEdit extends Edit {
@@ -54,8 +55,8 @@ export function addEntry(source: string, map: ComposeMap, text: string): PlacedE
   const end = last.node.span.end;
   if (isFlow(map)) return { span: { file, start: end, end }, text: `, ${text}` };
   const column = columnOf(source, last.keyPlace.start);
-  const at = endOfLine(source, end);
-  const eol = source.includes("\r\n") ? "\r\n" : "\n";
+  const at = lineEnd(source, end);
+  const eol = eolOf(source);
   const lines = text.split("\n").map((line) => `${eol}${" ".repeat(column)}${line}`);
   const start = source[at - 1] === "\r" ? at - 1 : at;
   return { span: { file, start, end: start }, text: lines.join("") };
@@ -100,7 +101,7 @@ function removePart(
         : { file, start: here.start, end: after.start };
     return { span, text: "" };
   }
-  const line = startOfLine(source, here.start);
+  const line = lineStart(source, here.start);
   const isFirstOnLine = source.slice(line, here.start).trim() === "";
   if (!isFirstOnLine) {
     // The first entry of a list's item: the next one takes its place behind the dash.
@@ -108,7 +109,7 @@ function removePart(
       ? undefined
       : { span: { file, start: here.start, end: after.start }, text: "" };
   }
-  const end = endOfLine(source, here.end);
+  const end = lineEnd(source, here.end);
   if (end < source.length) return { span: { file, start: line, end: end + 1 }, text: "" };
   return { span: { file, start: Math.max(line - 1, 0), end }, text: "" };
 }
@@ -131,18 +132,4 @@ function isInside(place: Place, around: Place): boolean {
 function dashBefore(source: string, offset: number): number {
   const dash = source.lastIndexOf("-", offset - 1);
   return dash === -1 ? offset : dash;
-}
-
-function columnOf(source: string, offset: number): number {
-  return offset - startOfLine(source, offset);
-}
-
-function startOfLine(source: string, offset: number): number {
-  return offset === 0 ? 0 : source.lastIndexOf("\n", offset - 1) + 1;
-}
-
-/** The line feed that ends the line, comments included; the text's end where there is none. */
-function endOfLine(source: string, offset: number): number {
-  const feed = source.indexOf("\n", Math.max(offset, 0));
-  return feed === -1 ? source.length : feed;
 }
