@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { ContainerSummary, Engine, EngineProcess } from "../../../workbench/src/docker/engine.ts";
 import { EngineError } from "../../../workbench/src/docker/engine.ts";
-import type { Gpu, GpuProcess, GpuSnapshot } from "../../../workbench/src/gpus/model.ts";
+import type { GpuProcess } from "../../../workbench/src/gpus/model.ts";
 import { containerOfCgroup, innerPid } from "../../../workbench/src/join/cgroup.ts";
 import { holders, useByContainer } from "../../../workbench/src/join/join.ts";
 import { containersOfPids } from "../../../workbench/src/join/resolve.ts";
+import { snapshotOf } from "./snapshot.ts";
 
 const A = "a".repeat(64);
 const B = "b".repeat(64);
@@ -118,39 +119,6 @@ function process(pid: number, memoryMiB: number | undefined): GpuProcess {
 
 function engineProcess(pid: number): EngineProcess {
   return { pid, parent: 1, user: "root", command: "python" };
-}
-
-function snapshotOf(gpus: readonly Pick<Gpu, "uuid" | "processes">[]): GpuSnapshot {
-  return {
-    at: 0,
-    driver: undefined,
-    processesHidden: false,
-    notes: [],
-    gpus: gpus.map((gpu, index) => ({
-      index,
-      vendor: "nvidia",
-      name: "NVIDIA Example",
-      busId: undefined,
-      memory: { kind: "dedicated", totalMiB: 1000, usedMiB: 10 },
-      utilizationPercent: undefined,
-      memoryUtilizationPercent: undefined,
-      temperatureC: undefined,
-      memoryTemperatureC: undefined,
-      powerW: undefined,
-      powerLimitW: undefined,
-      fanPercent: undefined,
-      clockMHz: undefined,
-      performanceState: undefined,
-      throttleReasons: undefined,
-      eccUncorrected: undefined,
-      mig: undefined,
-      instances: undefined,
-      computeCapability: undefined,
-      computeMode: undefined,
-      persistence: undefined,
-      ...gpu,
-    })),
-  };
 }
 
 function summary(id: string): ContainerSummary {
