@@ -4,7 +4,7 @@ import { LineIndex } from "../../server/src/engine/text/lines.ts";
 import { excerpt } from "../../server/src/cli/report/excerpt.ts";
 import { renderMarkdown } from "../../server/src/cli/report/markdown.ts";
 import { styleFor } from "../../server/src/cli/report/style.ts";
-import { displayWidth } from "../../server/src/cli/report/visible.ts";
+import { displayWidth } from "../../workbench/src/text/visible.ts";
 
 /** The excerpt of the text between « and ». */
 function shown(marked: string, width = 60): string {

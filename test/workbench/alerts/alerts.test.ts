@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { AlertKind, AlertSettings } from "../../../workbench/src/alerts/alert.ts";
 import { AlertMonitor } from "../../../workbench/src/alerts/monitor.ts";
 import type { Container, Progress } from "../../../workbench/src/containers/model.ts";
+import { container } from "../containers/container.ts";
 import { snapshotOf } from "../join/snapshot.ts";
 
 const ALL: AlertSettings = {
@@ -167,31 +168,4 @@ function training(progress: Partial<Progress>): Container {
       ...progress,
     },
   });
-}
-
-function container(about: Partial<Container>): Container {
-  return {
-    id: "a",
-    name: "job",
-    image: "example/job:1",
-    state: "running",
-    status: "Up 3 minutes",
-    createdAt: 0,
-    startedAt: 0,
-    finishedAt: undefined,
-    exitCode: undefined,
-    classification: { kind: "training", reasons: ["command torchrun"] },
-    gpu: undefined,
-    gpuUse: undefined,
-    cpuPercent: undefined,
-    memoryBytes: undefined,
-    memoryLimitBytes: undefined,
-    shm: undefined,
-    health: undefined,
-    restartCount: 0,
-    progress: undefined,
-    compose: undefined,
-    ports: [],
-    ...about,
-  };
 }

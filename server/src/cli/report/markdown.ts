@@ -1,5 +1,5 @@
 import type { Style } from "./style.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../../../../workbench/src/text/visible.ts";
 
 /** A page of Markdown for a terminal: headings stand out, examples are indented, links show where they lead. */
 export function renderMarkdown(markdown: string, style: Style): string {
