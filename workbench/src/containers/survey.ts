@@ -1,4 +1,4 @@
-import type { ContainerDetails, ContainerSummary, Engine, StatsSample } from "../docker/engine.ts";
+import type { ContainerDetails, Engine, StatsSample } from "../docker/engine.ts";
 import { EngineError } from "../docker/engine.ts";
 import { LogLines } from "../docker/logs.ts";
 import type { GpuSnapshot } from "../gpus/model.ts";
@@ -34,8 +34,12 @@ export async function surveyContainers(
   const use = gpus === undefined ? undefined : useByContainer(holders(gpus, containerOf));
   return inTurns(listed, AT_ONCE, async (summary) => {
     const details = await orNothing(engine.inspect(summary.id));
-    const live = running.includes(summary) && details !== undefined ? await liveOf(engine, clock, details) : {};
-    return containerRow(summary, details, { ...live, gpuUse: gpus?.gpus.length === 0 ? undefined : use?.get(summary.id) });
+    const live =
+      running.includes(summary) && details !== undefined ? await liveOf(engine, clock, details) : {};
+    return containerRow(summary, details, {
+      ...live,
+      gpuUse: gpus?.gpus.length === 0 ? undefined : use?.get(summary.id),
+    });
   });
 }
 
@@ -49,7 +53,10 @@ const SAMPLE_LIMIT = 4_000;
 const TAIL = 60;
 
 async function liveOf(engine: Engine, clock: Clock, details: ContainerDetails): Promise<Live> {
-  const [samples, progress] = await Promise.all([twoSamples(engine, clock, details.id), progressOf(engine, clock, details)]);
+  const [samples, progress] = await Promise.all([
+    twoSamples(engine, clock, details.id),
+    progressOf(engine, clock, details),
+  ]);
   const newest = samples.at(-1);
   return {
     cpuPercent: newest && cpuPercent(samples.at(-2), newest),
@@ -78,7 +85,11 @@ function twoSamples(engine: Engine, clock: Clock, id: string): Promise<readonly 
   });
 }
 
-function progressOf(engine: Engine, clock: Clock, { id, tty }: ContainerDetails): Promise<Progress | undefined> {
+function progressOf(
+  engine: Engine,
+  clock: Clock,
+  { id, tty }: ContainerDetails,
+): Promise<Progress | undefined> {
   return new Promise((resolve) => {
     const reader = new ProgressReader();
     const lines = new LogLines();
