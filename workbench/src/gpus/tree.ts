@@ -181,7 +181,8 @@ function processNodes({ uuid }: Gpu, own: readonly GpuHolder[]): readonly TreeNo
 }
 
 function processNode(uuid: string, { pid, name, memoryMiB }: GpuHolder): TreeNode {
-  const shown = name === undefined ? `process ${pid}` : visible(name.slice(name.lastIndexOf("/") + 1), 80);
+  const shown =
+    name === undefined ? `process ${pid}` : visible(name.slice(name.lastIndexOf("/") + 1).slice(0, 80));
   return {
     id: `${uuid} pid ${pid}`,
     label: shown,
