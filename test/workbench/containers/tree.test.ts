@@ -64,8 +64,6 @@ describe("the Containers view", () => {
   });
 
   test("menus know what can be done", () => {
-    const contextOf = (about: Parameters<typeof container>[0]): string | undefined =>
-      containerTree({ state: "ready", value: [container(about)] }, 0)[0]?.children?.[0]?.context;
     const ports = [{ hostIp: "127.0.0.1", hostPort: 8888, containerPort: 8888, protocol: "tcp" }];
     const compose = { project: "p", service: "s", files: ["/p/compose.yaml"], workingDirectory: "/p" };
     expect(contextOf({ ports, compose })).toBe("container.running.compose.ports");
@@ -139,3 +137,7 @@ test("a node is the same where a reader sees no difference", () => {
   expect(sameNode(node, { ...node, children: [] })).toBe(false);
   expect(sameNode(node, { ...node, description: "new" })).toBe(false);
 });
+
+function contextOf(about: Parameters<typeof container>[0]): string | undefined {
+  return containerTree({ state: "ready", value: [container(about)] }, 0)[0]?.children?.[0]?.context;
+}
