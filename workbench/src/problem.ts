@@ -22,6 +22,8 @@ export type ProblemId =
   | "nvml-missing"
   | "gpu-lost"
   | "gpu-no-permission"
+  /** Asleep to save power; reading it would wake it. */
+  | "gpu-suspended"
   | "gpu-tool-hangs"
   | "gpu-tool-failed"
   | "gpu-output-unreadable"

@@ -14,7 +14,15 @@ export interface GpuSnapshot {
 }
 
 export interface GpuNote {
-  readonly id: "unified-memory" | "wsl" | "vgpu" | "gpu-lost" | "no-persistence" | "mig-needs-details";
+  readonly id:
+    | "unified-memory"
+    | "wsl"
+    | "vgpu"
+    | "gpu-lost"
+    | "no-persistence"
+    | "mig-needs-details"
+    /** The other vendor's tool, or a part of this one's answers, is missing. */
+    | "incomplete";
   readonly message: string;
   /** UUID of the GPU that it is about; undefined for all. */
   readonly gpu?: string;
