@@ -114,9 +114,6 @@ describe("TLS", () => {
 });
 
 describe("what cannot be used", () => {
-  const problemOf = async (where: Machine, choice: Choice = {}): Promise<unknown> => {
-    const resolved = await resolveEndpoint(where, choice);
-    return "problem" in resolved ? resolved.problem : undefined;
   };
 
   test("an unknown context names those that are near", async () => {
@@ -155,15 +152,6 @@ describe("what cannot be used", () => {
 });
 
 describe("other engines' sockets", () => {
-  const found = async (
-    sockets: readonly string[],
-    environment: Readonly<Record<string, string>> = {},
-  ): Promise<unknown> => {
-    const others = Object.fromEntries(sockets.map((path) => [path, "socket" as const]));
-    const resolved = await resolveEndpoint(machine(environment, {}, others));
-    return "endpoint" in resolved
-      ? [resolved.endpoint.chosenBy, "path" in resolved.endpoint.address && resolved.endpoint.address.path]
-      : resolved;
   };
 
   test.each([
@@ -225,3 +213,17 @@ test("the list has the default, every context, broken ones, and sockets without 
   expect(entries[1]?.description).toBe("about gpu-box");
   expect(entries.at(-1)?.choose).toEqual({ host: "unix:///run/user/1000/podman/podman.sock" });
 });
+
+const problemOf = async (where: Machine, choice: Choice = {}): Promise<unknown> => {
+  const resolved = await resolveEndpoint(where, choice);
+  return "problem" in resolved ? resolved.problem : undefined;
+
+const found = async (
+  sockets: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<unknown> => {
+  const others = Object.fromEntries(sockets.map((path) => [path, "socket" as const]));
+  const resolved = await resolveEndpoint(machine(environment, {}, others));
+  return "endpoint" in resolved
+    ? [resolved.endpoint.chosenBy, "path" in resolved.endpoint.address && resolved.endpoint.address.path]
+    : resolved;

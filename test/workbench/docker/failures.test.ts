@@ -249,9 +249,6 @@ describe("requests", () => {
 });
 
 describe("streams", () => {
-  const stats = (at: string, usage: number): string =>
-    JSON.stringify({ read: at, cpu_stats: { cpu_usage: { total_usage: 5 } }, memory_stats: { usage } });
-
   test("may be silent for ever once they have begun, and end when the container stops", async () => {
     const streams: ServerResponse[] = [];
     const { engine, clock } = await speaking((_request, response) => {
@@ -323,3 +320,6 @@ describe("streams", () => {
     expect(heard).toEqual([]);
   });
 });
+
+const stats = (at: string, usage: number): string =>
+  JSON.stringify({ read: at, cpu_stats: { cpu_usage: { total_usage: 5 } }, memory_stats: { usage } });

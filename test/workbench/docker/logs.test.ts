@@ -51,7 +51,7 @@ describe("lines of a log", () => {
     );
     assert(
       property(pieces, integer({ min: 1, max: 5 }), (texts, size) => {
-        const whole = [...texts.join("")];
+        const whole = Array.from(texts.join(""));
         const cut = Array.from({ length: Math.ceil(whole.length / size) }, (_, at) =>
           whole.slice(at * size, (at + 1) * size).join(""),
         );
@@ -70,21 +70,7 @@ describe("lines of a log", () => {
 });
 
 describe("frames", () => {
-  const frame = (stream: number, text: string | Uint8Array): Buffer => {
-    const body = Buffer.from(text);
-    const header = Buffer.alloc(8);
-    header[0] = stream;
-    header.writeUInt32BE(body.length, 4);
-    return Buffer.concat([header, body]);
   };
-  const decode = (raw: boolean, chunks: readonly Uint8Array[]): string => {
-    const output = new OutputText(raw);
-    return (
-      chunks
-        .flatMap((chunk) => output.push(chunk))
-        .map(({ stream, text }) => (stream === "stderr" ? text.toUpperCase() : text))
-        .join("") + output.end()
-    );
   };
 
   test("cut after every byte, they come out whole, characters too", () => {
@@ -122,9 +108,25 @@ describe("frames", () => {
     assert(
       property(array(uint8Array({ maxLength: 20 })), (chunks) => {
         const reader = new FrameReader(true);
-        const out = chunks.flatMap((chunk) => reader.push(chunk)).flatMap(({ bytes }) => [...bytes]);
-        expect(out).toEqual(chunks.flatMap((chunk) => [...chunk]));
+        const out = Buffer.concat(chunks.flatMap((chunk) => reader.push(chunk)).map(({ bytes }) => bytes));
+        expect(out).toEqual(Buffer.concat(chunks));
       }),
     );
   });
 });
+
+const frame = (stream: number, text: string | Uint8Array): Buffer => {
+  const body = Buffer.from(text);
+  const header = Buffer.alloc(8);
+  header[0] = stream;
+  header.writeUInt32BE(body.length, 4);
+  return Buffer.concat([header, body]);
+
+const decode = (raw: boolean, chunks: readonly Uint8Array[]): string => {
+  const output = new OutputText(raw);
+  return (
+    chunks
+      .flatMap((chunk) => output.push(chunk))
+      .map(({ stream, text }) => (stream === "stderr" ? text.toUpperCase() : text))
+      .join("") + output.end()
+  );

@@ -98,12 +98,18 @@ export class EngineMonitor implements Disposable {
       this.#engine.events(
         this.#heard.since,
         (event) => this.#take(connection, event),
-        () => this.#retry(connection, undefined),
+        () => this.#streamEnded(connection),
       ),
     );
     // What happened between the list and the moment in which the engine began to tell is seen by a second list.
     connection.after("settle", SETTLE, () => this.#soon(connection, 0));
     void this.#list(connection, false);
+  }
+
+  /** A list that is under way tells better than the stream what is the matter. */
+  #streamEnded(connection: Connection): void {
+    if (connection.isListing) connection.isDeaf = true;
+    else this.#retry(connection, undefined);
   }
 
   #take(connection: Connection, event: EngineEvent): void {
@@ -129,12 +135,12 @@ export class EngineMonitor implements Disposable {
     try {
       const containers = await this.#engine.list();
       if (!connection.isOpen) return;
-      const isDeaf = isCheck && !this.#changed.isTouched && this.#changed.differ(containers);
+      const missed = isCheck && !this.#changed.isTouched && this.#changed.differ(containers);
+      if (missed) this.#log.info("The engine's events had stopped without a word; listening anew.");
       connection.listedAt = this.#clock.now();
       this.#show(containers, before);
-      if (isDeaf) {
-        // The engine answers, but its stream did not tell what the list does.
-        this.#log.info("The engine's events had stopped without a word; listening anew.");
+      // The engine answers, but its stream has ended, or did not tell what the list does.
+      if (missed || connection.isDeaf) {
         this.#retry(connection, undefined);
         return;
       }
@@ -186,7 +192,7 @@ export class EngineMonitor implements Disposable {
     const waiting = new Connection(this.#clock);
     this.#connection = waiting;
     waiting.after("retry", delay, () => this.#connect());
-    if (problem === undefined) return;
+    if (problem === undefined || isShown(this.#containers, problem)) return;
     const last = lastOf(this.#containers);
     this.#containers = { state: "failed", problem, ...(last !== undefined && { last }) };
     this.#announce("all");
@@ -210,6 +216,8 @@ class Connection implements Disposable {
   readonly openedAt: number;
   isOpen = true;
   isListing = false;
+  /** Its stream has ended. */
+  isDeaf = false;
   listsAgain = false;
   /** Milliseconds since 1970; 0 before the first list. */
   listedAt = 0;
@@ -258,6 +266,14 @@ function problemOf(error: unknown): Problem {
     remedy: "Refresh the view.",
     said: String(error).slice(0, 200),
   };
+}
+
+function isShown(containers: Loadable<unknown>, problem: Problem): boolean {
+  return (
+    containers.state === "failed" &&
+    containers.problem.id === problem.id &&
+    containers.problem.message === problem.message
+  );
 }
 
 function lastOf<T>(loadable: Loadable<T>): T | undefined {
