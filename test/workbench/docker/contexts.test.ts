@@ -114,8 +114,6 @@ describe("TLS", () => {
 });
 
 describe("what cannot be used", () => {
-  };
-
   test("an unknown context names those that are near", async () => {
     expect(await problemOf(machine(), { context: "gpubox" })).toEqual({
       id: "context-unknown",
@@ -152,8 +150,6 @@ describe("what cannot be used", () => {
 });
 
 describe("other engines' sockets", () => {
-  };
-
   test.each([
     "/run/user/1000/docker.sock",
     "/h/.docker/run/docker.sock",
@@ -217,6 +213,7 @@ test("the list has the default, every context, broken ones, and sockets without 
 const problemOf = async (where: Machine, choice: Choice = {}): Promise<unknown> => {
   const resolved = await resolveEndpoint(where, choice);
   return "problem" in resolved ? resolved.problem : undefined;
+};
 
 const found = async (
   sockets: readonly string[],
@@ -227,3 +224,4 @@ const found = async (
   return "endpoint" in resolved
     ? [resolved.endpoint.chosenBy, "path" in resolved.endpoint.address && resolved.endpoint.address.path]
     : resolved;
+};

@@ -70,9 +70,6 @@ describe("lines of a log", () => {
 });
 
 describe("frames", () => {
-  };
-  };
-
   test("cut after every byte, they come out whole, characters too", () => {
     const snowman = Buffer.from("☃");
     const all = Buffer.concat([
@@ -121,6 +118,7 @@ const frame = (stream: number, text: string | Uint8Array): Buffer => {
   header[0] = stream;
   header.writeUInt32BE(body.length, 4);
   return Buffer.concat([header, body]);
+};
 
 const decode = (raw: boolean, chunks: readonly Uint8Array[]): string => {
   const output = new OutputText(raw);
@@ -130,3 +128,4 @@ const decode = (raw: boolean, chunks: readonly Uint8Array[]): string => {
       .map(({ stream, text }) => (stream === "stderr" ? text.toUpperCase() : text))
       .join("") + output.end()
   );
+};
