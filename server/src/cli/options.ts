@@ -40,6 +40,26 @@ const COLOR: OptionSpec = {
   help: "Colour the report: auto (on a terminal, unless NO_COLOR is set), always or never.",
 };
 
+const WATCH: OptionSpec = {
+  name: "watch",
+  short: "w",
+  help: "Read again every two seconds until Ctrl+C; JSON is then one line a reading.",
+};
+
+/** As the docker command line has them. */
+const ENGINE: readonly OptionSpec[] = [
+  {
+    name: "context",
+    value: "NAME",
+    help: "The Docker context to use (default: DOCKER_HOST, DOCKER_CONTEXT, or the current one).",
+  },
+  {
+    name: "host",
+    value: "ADDRESS",
+    help: "The engine's address, as unix:///var/run/docker.sock or ssh://user@host.",
+  },
+];
+
 function format(what: string): OptionSpec {
   return {
     name: "format",
@@ -146,6 +166,32 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "Say what is known of an image: CUDA, Python, frameworks, driver, status",
     details: ["Answers from the product's own facts; the network is not asked."],
     options: [format("it"), COLOR, HELP],
+  },
+  {
+    name: "gpus",
+    operands: "",
+    least: 0,
+    most: 0,
+    summary: "Show the GPUs of this machine, and which container holds which",
+    details: [
+      "Asks nvidia-smi, amd-smi or rocm-smi, whichever are installed, and the Docker engine for the containers of their processes.",
+      "",
+      "Exit status: 0 when GPUs were read, 2 when not.",
+    ],
+    options: [format("them"), WATCH, ...ENGINE, HELP],
+  },
+  {
+    name: "ps",
+    operands: "",
+    least: 0,
+    most: 0,
+    summary: "Show containers: what they are for, their GPUs, and how far a training is",
+    details: [
+      "What a container is for is told from its command, its variables and its image; the label ml-containers.kind=training, serving, notebook or other says it outright.",
+      "",
+      "Exit status: 0 when the engine answered, 2 when not.",
+    ],
+    options: [format("them"), WATCH, ...ENGINE, HELP],
   },
   {
     name: "lsp",

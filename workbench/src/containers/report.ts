@@ -4,9 +4,9 @@ import { table } from "../text/table.ts";
 import type { Container, ContainerKind } from "./model.ts";
 import { gpuAccessText, gpuUseText, progressText } from "./words.ts";
 
-/** What `ps --format json` prints; absent values are null. */
+/** What `ps --format json` prints; absent values are null. A failure has no containers: what was known before is not what is. */
 export function containersJson(state: Loadable<readonly Container[]>): object {
-  const containers = state.state === "ready" ? state.value : (state.last ?? []);
+  const containers = state.state === "ready" ? state.value : [];
   return {
     containers: containers.map((container) => ({
       id: container.id,
