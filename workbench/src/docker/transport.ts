@@ -81,7 +81,6 @@ export class Transport {
       method: dial.method,
       path,
       headers: {
-        Host: "docker",
         ...headers,
         ...(dial.method === "POST" && { "Content-Length": Buffer.byteLength(body ?? "") }),
       },
