@@ -84,17 +84,18 @@ export class GpuPoller implements Disposable {
   }
 
   #read(options: GpuReadOptions): Promise<void> {
+    this.#settled = this.#readAndTake(options);
+    return this.#settled;
+  }
+
+  async #readAndTake(options: GpuReadOptions): Promise<void> {
     const reading = new AbortController();
     this.#reading = reading;
-    this.#settled = this.#source
-      .read({ ...options, details: this.#details, signal: reading.signal })
-      .then((answer) => {
-        if (this.#reading !== reading) return;
-        this.#reading = undefined;
-        this.#take(answer);
-        if (this.#started) this.#wait();
-      });
-    return this.#settled;
+    const answer = await this.#source.read({ ...options, details: this.#details, signal: reading.signal });
+    if (this.#reading !== reading) return;
+    this.#reading = undefined;
+    this.#take(answer);
+    if (this.#started) this.#wait();
   }
 
   #take(answer: GpuSnapshot | Problem): void {

@@ -33,6 +33,8 @@ export class GpuSource {
   readonly #timeout: number;
   readonly #nvidia = new NvidiaReader();
   readonly #amd = new AmdSmiReader();
+  /** Tools that are not there, while another one answers: looking for them anew each time would start a process in vain. */
+  readonly #missing = new Set<string>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(programs: Programs, disk: Disk, clock: Clock, options: GpuSourceOptions = {}) {
@@ -49,12 +51,15 @@ export class GpuSource {
   }
 
   async #read(options: GpuReadOptions): Promise<GpuSnapshot | Problem> {
+    if (options.wake === true) this.#missing.clear();
     const machine = await gpuMachine(this.#disk);
     const answers = await Promise.all([
       this.#ofVendor("nvidia", machine, options),
       this.#ofVendor("amd", machine, options),
     ]);
-    return combined(answers.flatMap((answer) => answer ?? [])) ?? noTool(machine.devices);
+    const answer = combined(answers.flatMap((answer) => answer ?? []));
+    if (answer === undefined || "id" in answer) this.#missing.clear();
+    return answer ?? noTool(machine.devices);
   }
 
   /** Undefined where no tool of that vendor is installed. */
@@ -101,12 +106,16 @@ export class GpuSource {
 
   /** All calls of one reading share its time. */
   #tool(tool: string, since: number, signal: AbortSignal | undefined): ToolRun {
-    return (words, limit): Promise<ProgramResult> =>
-      this.#programs.run([tool, ...words], {
+    return async (words, limit): Promise<ProgramResult> => {
+      if (this.#missing.has(tool)) return { outcome: "missing", code: undefined, stdout: "", stderr: "" };
+      const result = await this.#programs.run([tool, ...words], {
         timeout: Math.max(1, since + this.#timeout - this.#clock.now()),
         ...(limit === undefined ? {} : { limit }),
         ...(signal === undefined ? {} : { signal }),
       });
+      if (result.outcome === "missing") this.#missing.add(tool);
+      return result;
+    };
   }
 }
 

@@ -124,7 +124,7 @@ function tableOf(result: ProgramResult, fields: readonly ChosenField[]): SmiTabl
   );
   if (table === undefined || table.rows.length === 0) return undefined;
   const whole = result.code === 0 || result.code === CORRUPTED_INFOROM;
-  return whole || lostGpus(table.strays.join("\n")).length > 0 ? table : undefined;
+  return whole || lostGpus(result.stdout).length > 0 ? table : undefined;
 }
 
 interface Apps {
@@ -156,8 +156,11 @@ async function detailed(run: ToolRun, snapshot: GpuSnapshot): Promise<GpuSnapsho
 /** Bytes: one GPU takes 120 KB where it lists all its clocks, a machine has up to 16, each may list hundreds of processes. */
 const XML_LIMIT = 16 * 1024 * 1024;
 
-/** The kernel writes the domain with four digits, nvidia-smi with eight. */
 function sameBus(a: string, b: string): boolean {
-  const short = (address: string): string => address.toLowerCase().replace(/^0{4}(?=[0-9a-f]{4}:)/, "");
-  return short(a) === short(b);
+  return shortBus(a) === shortBus(b);
+}
+
+/** The kernel writes the domain with four digits, nvidia-smi with eight. */
+function shortBus(address: string): string {
+  return address.toLowerCase().replace(/^0{4}(?=[0-9a-f]{4}:)/, "");
 }

@@ -16,7 +16,7 @@ export interface XmlGpu {
 
 /**
  * Reads the details of all GPUs. The elements that it needs have had the same names since `nvsmi_device_v11.dtd`; all others are passed by.
- * Names of processes stand in it unescaped on some drivers, so what is ill-formed ends nothing: GPUs that were read count.
+ * What is ill-formed ends nothing: GPUs that were read count.
  */
 export function readXml(text: string): readonly XmlGpu[] {
   const gpus: XmlGpu[] = [];
@@ -47,8 +47,15 @@ export function readXml(text: string): readonly XmlGpu[] {
     path.pop();
     content = "";
   });
-  parser.write(text).close();
+  parser.write(mended(text)).close();
   return gpus;
+}
+
+/** A name of a process is whatever it calls itself; where it stands in the XML as it is, its marks are none of the document's. */
+function mended(text: string): string {
+  return text.replace(/(?<=<process_name>)[^\r\n]{0,8192}?(?=<\/process_name>)/g, (name) =>
+    name.replace(/&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});)/gi, "&amp;").replaceAll("<", "&lt;"),
+  );
 }
 
 interface Open {
