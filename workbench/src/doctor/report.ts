@@ -25,7 +25,7 @@ export function doctorText(checks: readonly Check[], options: DoctorTextOptions 
     if (remedy !== undefined) lines.push(...hanging(`-> ${visible(remedy)}`, columns));
     if (options.sources === true) lines.push(...hanging(`   ${visible(source)}`, columns));
   }
-  return `${[...lines, "", `${summaryText(checks)}.`].join("\n")}\n`;
+  return `${[...lines, "", ...wrapped(`${summaryText(checks)}.`, columns)].join("\n")}\n`;
 }
 
 export interface DoctorJson {
