@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { problemOf, snapshotOf } from "./smi.ts";
+import { GpuSource } from "../../../workbench/src/gpus/source.ts";
+import { diskOf, problemOf, smiStage, snapshotOf, stillClock } from "./smi.ts";
 
 describe("amd-smi", () => {
   test("two cards", async () => {
@@ -84,4 +85,27 @@ describe("rocm-smi", () => {
     expect(gpus.flatMap(({ processes }) => processes)).toEqual([]);
     expect(processesHidden).toBe(true);
   });
+});
+
+test("names and identities are asked for once, and again while there is no answer", async () => {
+  const { programs, calls } = await smiStage("amd-smi");
+  let failing = true;
+  const source = new GpuSource(
+    {
+      run: (argv, options) =>
+        failing && argv[1] === "static"
+          ? Promise.resolve({ outcome: "timed-out", code: undefined, stdout: "", stderr: "" })
+          : programs.run(argv, options),
+    },
+    diskOf({}),
+    stillClock,
+    { timeout: 20_000 },
+  );
+  expect(await source.read()).toMatchObject({ gpus: [{ name: "AMD GPU" }, { name: "AMD GPU" }] });
+  failing = false;
+  expect(await source.read()).toMatchObject({ gpus: [{ name: "AMD Instinct MI300X" }, {}] });
+  await source.read();
+  const asked = (await calls()).map((words) => words[1]);
+  expect(asked.filter((word) => word === "list")).toHaveLength(1);
+  expect(asked.filter((word) => word === "static")).toHaveLength(1);
 });

@@ -131,3 +131,23 @@ describe("readings", () => {
 function exited(stdout: string, code: number): ProgramResult {
   return { outcome: "exited", code, stdout, stderr: "" };
 }
+
+test("which devices are GPUs is found out once, whether one sleeps each time", async () => {
+  const files: Record<string, string> = { ...pciFiles("0000:01:00.0", "0x10de", "suspended") };
+  const disk = diskOf(files);
+  const read: string[] = [];
+  const counted = {
+    ...disk,
+    read: (path: string) => {
+      read.push(path.slice(path.lastIndexOf("/") + 1));
+      return disk.read(path);
+    },
+  };
+  const { programs } = await smiStage("one-card");
+  const source = new GpuSource(programs, counted, stillClock, { timeout: 20_000 });
+  expect(await source.read()).toMatchObject({ id: "gpu-suspended" });
+  files["/sys/bus/pci/devices/0000:01:00.0/power/runtime_status"] = "active\n";
+  expect(await source.read()).toMatchObject({ gpus: [{ index: 0 }] });
+  expect(read.filter((name) => name === "vendor")).toHaveLength(1);
+  expect(read.filter((name) => name === "runtime_status")).toHaveLength(2);
+});

@@ -43,8 +43,11 @@ function watch(child: ChildProcess, options: ProgramOptions): Promise<ProgramRes
     const stderr: Buffer[] = [];
     const limit = options.limit ?? LIMIT;
     let size = 0;
+    let finished = false;
     let linger: NodeJS.Timeout | undefined;
     const finish = (result: ProgramResult): void => {
+      if (finished) return;
+      finished = true;
       clearTimeout(timer);
       clearTimeout(linger);
       options.signal?.removeEventListener("abort", cancel);
@@ -54,6 +57,7 @@ function watch(child: ChildProcess, options: ProgramOptions): Promise<ProgramRes
     const done = (outcome: ProgramResult["outcome"], code?: number): void =>
       finish({ outcome, code, stdout: decoded(stdout), stderr: decoded(stderr) });
     const stop = (outcome: ProgramResult["outcome"]): void => {
+      if (finished) return;
       endTree(child);
       child.unref();
       done(outcome);

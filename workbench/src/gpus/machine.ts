@@ -19,21 +19,53 @@ export interface PciGpu {
   readonly suspended: boolean;
 }
 
-export async function gpuMachine(disk: Disk): Promise<GpuMachine> {
-  const [devices, release, docker, podman, meminfo] = await Promise.all([
-    pciGpus(disk),
-    disk.read("/proc/sys/kernel/osrelease"),
-    disk.kind("/.dockerenv"),
-    disk.kind("/run/.containerenv"),
-    disk.read("/proc/meminfo"),
-  ]);
-  return {
-    devices,
-    wsl: /microsoft/i.test(release ?? ""),
-    inContainer: docker === "file" || podman === "file",
-    memory: hostMemory(meminfo),
-  };
+/** Looks at the machine. Which PCI devices are GPUs is found out once for a list of devices: a server has hundreds. */
+export class MachineReader {
+  readonly #disk: Disk;
+  #addresses = "";
+  #gpus: readonly KnownGpu[] = [];
+
+  constructor(disk: Disk) {
+    this.#disk = disk;
+  }
+
+  async read(): Promise<GpuMachine> {
+    const [devices, release, docker, podman, meminfo] = await Promise.all([
+      this.#devices(),
+      this.#disk.read("/proc/sys/kernel/osrelease"),
+      this.#disk.kind("/.dockerenv"),
+      this.#disk.kind("/run/.containerenv"),
+      this.#disk.read("/proc/meminfo"),
+    ]);
+    return {
+      devices,
+      wsl: /microsoft/i.test(release ?? ""),
+      inContainer: docker === "file" || podman === "file",
+      memory: hostMemory(meminfo),
+    };
+  }
+
+  async #devices(): Promise<readonly PciGpu[] | undefined> {
+    const addresses = await this.#disk.list(FOLDER);
+    if (addresses === undefined) return undefined;
+    const joined = addresses.join(" ");
+    if (joined !== this.#addresses) {
+      const found = await Promise.all(
+        addresses.slice(0, MOST).map((address) => knownGpu(this.#disk, address)),
+      );
+      this.#gpus = found.flatMap((gpu) => gpu ?? []);
+      this.#addresses = joined;
+    }
+    return Promise.all(
+      this.#gpus.map(async ({ vendor, address }) => {
+        const status = await this.#disk.read(`${FOLDER}/${address}/power/runtime_status`);
+        return { vendor, address, suspended: status?.trim() === "suspended" };
+      }),
+    );
+  }
 }
+
+type KnownGpu = Pick<PciGpu, "vendor" | "address">;
 
 const FOLDER = "/sys/bus/pci/devices";
 
@@ -43,22 +75,14 @@ const VENDORS: ReadonlyMap<string, PciGpu["vendor"]> = new Map([
   ["0x1002", "amd"],
 ]);
 
-async function pciGpus(disk: Disk): Promise<readonly PciGpu[] | undefined> {
-  const addresses = await disk.list(FOLDER);
-  if (addresses === undefined) return undefined;
-  const found = await Promise.all(addresses.slice(0, MOST).map((address) => pciGpu(disk, address)));
-  return found.flatMap((gpu) => gpu ?? []);
-}
-
 /** Devices that are looked at; a server with 16 GPUs and all their bridges has a few hundred. */
 const MOST = 4096;
 
-async function pciGpu(disk: Disk, address: string): Promise<PciGpu | undefined> {
+async function knownGpu(disk: Disk, address: string): Promise<KnownGpu | undefined> {
   const folder = `${FOLDER}/${address}`;
   const vendor = VENDORS.get((await disk.read(`${folder}/vendor`))?.trim() ?? "");
   if (vendor === undefined) return undefined;
   // Base classes of the PCI code and ID assignment specification: 03 display controller, 12 processing accelerator.
   if (!/^0x(?:03|12)/.test((await disk.read(`${folder}/class`)) ?? "")) return undefined;
-  const status = await disk.read(`${folder}/power/runtime_status`);
-  return { vendor, address, suspended: status?.trim() === "suspended" };
+  return { vendor, address };
 }

@@ -2,7 +2,7 @@ import type { Problem } from "../problem.ts";
 import type { Clock, Disk, ProgramResult, Programs } from "../services.ts";
 import { AmdSmiReader, readRocm } from "./amd/reader.ts";
 import { combined } from "./combine.ts";
-import { gpuMachine } from "./machine.ts";
+import { MachineReader } from "./machine.ts";
 import type { GpuMachine, PciGpu } from "./machine.ts";
 import type { GpuSnapshot } from "./model.ts";
 import { NvidiaReader } from "./nvidia/reader.ts";
@@ -18,7 +18,7 @@ export interface GpuReadOptions {
 }
 
 export interface GpuSourceOptions {
-  /** Milliseconds for all that one reading of one tool takes; 5,000 unless said. */
+  /** Milliseconds for one call of a tool, of which a reading makes two to five; 5,000 unless said. */
   readonly timeout?: number;
 }
 
@@ -28,7 +28,7 @@ export interface GpuSourceOptions {
  */
 export class GpuSource {
   readonly #programs: Programs;
-  readonly #disk: Disk;
+  readonly #machine: MachineReader;
   readonly #clock: Clock;
   readonly #timeout: number;
   readonly #nvidia = new NvidiaReader();
@@ -39,7 +39,7 @@ export class GpuSource {
 
   constructor(programs: Programs, disk: Disk, clock: Clock, options: GpuSourceOptions = {}) {
     this.#programs = programs;
-    this.#disk = disk;
+    this.#machine = new MachineReader(disk);
     this.#clock = clock;
     this.#timeout = options.timeout ?? 5_000;
   }
@@ -52,7 +52,7 @@ export class GpuSource {
 
   async #read(options: GpuReadOptions): Promise<GpuSnapshot | Problem> {
     if (options.wake === true) this.#missing.clear();
-    const machine = await gpuMachine(this.#disk);
+    const machine = await this.#machine.read();
     const answers = await Promise.all([
       this.#ofVendor("nvidia", machine, options),
       this.#ofVendor("amd", machine, options),
@@ -88,7 +88,7 @@ export class GpuSource {
       busIds: devices.map(({ address }) => address),
     };
     for (const tool of ["nvidia-smi", WSL_TOOL]) {
-      const run = this.#tool(tool, at, options.signal);
+      const run = this.#tool(tool, options.signal);
       const answer = await this.#nvidia.read(run, place, at, options.details === true);
       if (!isMissing(answer)) return withCost(answer, this.#clock.now() - at);
       if (!machine.wsl) return undefined;
@@ -98,18 +98,17 @@ export class GpuSource {
 
   async #readAmd(machine: GpuMachine, options: GpuReadOptions): Promise<GpuSnapshot | Problem | undefined> {
     const at = this.#clock.now();
-    const answer = await this.#amd.read(this.#tool("amd-smi", at, options.signal), machine.inContainer, at);
+    const answer = await this.#amd.read(this.#tool("amd-smi", options.signal), machine.inContainer, at);
     if (!isMissing(answer)) return answer;
-    const older = await readRocm(this.#tool("rocm-smi", at, options.signal), at);
+    const older = await readRocm(this.#tool("rocm-smi", options.signal), at);
     return isMissing(older) ? undefined : older;
   }
 
-  /** All calls of one reading share its time. */
-  #tool(tool: string, since: number, signal: AbortSignal | undefined): ToolRun {
+  #tool(tool: string, signal: AbortSignal | undefined): ToolRun {
     return async (words, limit): Promise<ProgramResult> => {
       if (this.#missing.has(tool)) return { outcome: "missing", code: undefined, stdout: "", stderr: "" };
       const result = await this.#programs.run([tool, ...words], {
-        timeout: Math.max(1, since + this.#timeout - this.#clock.now()),
+        timeout: this.#timeout,
         ...(limit === undefined ? {} : { limit }),
         ...(signal === undefined ? {} : { signal }),
       });

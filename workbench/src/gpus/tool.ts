@@ -2,7 +2,7 @@ import { said } from "../docker/said.ts";
 import type { Problem } from "../problem.ts";
 import type { ProgramResult } from "../services.ts";
 
-/** Runs a tool with these words, within what is left of the time for one reading; `limit` is bytes of output. */
+/** Runs a tool with these words, within the time that a call may take; `limit` is bytes of output. */
 export type ToolRun = (words: readonly string[], limit?: number) => Promise<ProgramResult>;
 
 /** What is the same for every tool: it is missing, may not be run, hangs, was stopped, or does not end printing. */

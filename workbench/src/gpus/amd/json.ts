@@ -76,7 +76,9 @@ const MIB_OF: ReadonlyMap<string, number> = new Map([
 
 /** Where JSON may begin: at the start of a line. At most a few, since each costs a parse. */
 function starts(text: string): readonly number[] {
-  return [...text.matchAll(/^\s*[[{]/gm)].slice(0, 8).map(({ index, 0: match }) => index + match.length - 1);
+  return [...text.matchAll(/^[ \t]*[[{]/gm)]
+    .slice(0, 8)
+    .map(({ index, 0: match }) => index + match.length - 1);
 }
 
 export function isList(value: Json): value is readonly Json[] {

@@ -10,32 +10,45 @@ import { ROCM_QUERY, rocmDriver, rocmGpus, rocmProcesses } from "./rocm-smi.ts";
 
 /** Reads AMD GPUs through amd-smi, asking only once for what does not change. */
 export class AmdSmiReader {
-  #fixed: { readonly list: Json | undefined; readonly static: Json | undefined } | undefined;
+  readonly #fixed = new Map<"list" | "static", Json>();
+  #asked = 0;
 
   async read(run: ToolRun, inContainer: boolean, at: number): Promise<GpuSnapshot | Problem> {
     const answer = await run(["metric", "--json"]);
     const metric = answered(answer);
     if (metric === undefined) return amdFailure("amd-smi", answer);
-    this.#fixed ??= {
-      list: answered(await run(["list", "--json"])),
-      static: answered(await run(["static", "--json"])),
-    };
+    await this.#ask(run);
+    const fixed = { list: this.#fixed.get("list"), static: this.#fixed.get("static") };
     const process = answered(await run(["process", "--json"]));
-    const gpus = amdSmiGpus({ ...this.#fixed, metric, process });
+    const gpus = amdSmiGpus({ ...fixed, metric, process });
     if (gpus === undefined) return amdFailure("amd-smi", answer);
     if (gpus.length === 0) return NO_GPU;
     const none = gpus.every(({ processes }) => processes.length === 0);
     return {
       at,
       gpus,
-      driver: amdDriver(this.#fixed.static),
+      driver: amdDriver(fixed.static),
       processesHidden: process === undefined || (inContainer && none),
       notes: gpus.flatMap(({ uuid, memory }): readonly GpuNote[] =>
         memory.kind === "unified" ? [{ id: "unified-memory", message: UNIFIED, gpu: uuid }] : [],
       ),
     };
   }
+
+  async #ask(run: ToolRun): Promise<void> {
+    if (this.#asked === ATTEMPTS) return;
+    this.#asked += 1;
+    for (const part of ["list", "static"] as const) {
+      if (this.#fixed.has(part)) continue;
+      const json = answered(await run([part, "--json"]));
+      if (json !== undefined) this.#fixed.set(part, json);
+    }
+    if (this.#fixed.size === 2) this.#asked = ATTEMPTS;
+  }
 }
+
+/** How often names and identities are asked for where there is no answer; amd-smi is slow. */
+const ATTEMPTS = 3;
 
 /** Reads AMD GPUs through rocm-smi, which ROCm before 6 has alone. */
 export async function readRocm(run: ToolRun, at: number): Promise<GpuSnapshot | Problem> {

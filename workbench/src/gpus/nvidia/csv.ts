@@ -30,7 +30,7 @@ export function smiTable(text: string, columns: number, free: number): SmiTable 
  */
 export function present(cell: string | undefined): string | undefined {
   const text = cell?.trim() ?? "";
-  return text === "" || ABSENT.test(text) ? undefined : text.slice(0, LONGEST);
+  return text === "" || (text.length < 100 && ABSENT.test(text)) ? undefined : text.slice(0, LONGEST);
 }
 
 /** A number with its unit, memory in MiB; undefined where there is none. */

@@ -36,7 +36,7 @@ export class NvidiaReader {
       const help = await run(["--help-query-gpu"]);
       if (help.outcome !== "exited") return nvidiaFailure(help);
       this.#known = knownFields(help.stdout);
-      this.#probed = true;
+      this.#probed = this.#known !== undefined;
     }
     const answer = await this.#query(run, place);
     if ("problem" in answer) return answer.problem;
