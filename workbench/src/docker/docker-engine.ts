@@ -126,7 +126,7 @@ export class DockerEngine implements Engine {
     const lines = new JsonLines();
     const options = {
       filters: { type: ["container" as const] },
-      ...(since !== undefined && { since: Number(since.toFixed(6)) }),
+      ...(since !== undefined && { since: wholeMilliseconds(since) }),
     };
     return this.#stream((abortSignal) => this.#docker.getEvents({ ...options, abortSignal }), {
       chunk: (bytes) => {
@@ -335,4 +335,9 @@ function isRefusal(error: unknown): boolean {
 /** dockerode's types know no signal for stats, which it takes nevertheless. */
 function streamed(abortSignal: AbortSignal): { readonly stream: true; readonly abortSignal: AbortSignal } {
   return { stream: true, abortSignal };
+}
+
+/** Rounded down, since a number holds no nanoseconds, and an engine leaves out what was before. */
+function wholeMilliseconds(seconds: number): number {
+  return Math.floor(seconds * 1000) / 1000;
 }
