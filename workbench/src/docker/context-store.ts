@@ -4,7 +4,7 @@ import { parseAddress } from "./address.ts";
 import type { Machine } from "./machine.ts";
 import type { EndpointAddress, EndpointTls } from "./endpoint.ts";
 import { isRecord, optionalText } from "./read/json.ts";
-import { said } from "./said.ts";
+import { said } from "../text/said.ts";
 
 /** A context on disk. Its address may be left to the default. */
 export interface StoredContext {

@@ -7,7 +7,7 @@ import type { Machine } from "./machine.ts";
 import { foundSockets, isOwnMachine } from "./found-sockets.ts";
 import { nearestNames } from "./nearest-names.ts";
 import { isRecord, optionalText } from "./read/json.ts";
-import { said } from "./said.ts";
+import { said } from "../text/said.ts";
 
 export type Resolution =
   { readonly endpoint: Endpoint } | { readonly problem: Problem; readonly context: string | undefined };

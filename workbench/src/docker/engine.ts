@@ -177,7 +177,6 @@ export interface StatsSample {
   readonly memoryBytes: number | undefined;
   readonly memoryLimitBytes: number | undefined;
   readonly pids: number | undefined;
-  /** True on an engine whose cgroups are version 1. */
 }
 
 export interface EngineProcess {

@@ -4,7 +4,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { EngineError } from "./engine.ts";
 import type { Failure } from "./failure.ts";
 import { failureOf } from "./failure.ts";
-import { said } from "./said.ts";
+import { said } from "../text/said.ts";
 import { sshProblem } from "./ssh-problem.ts";
 
 /** The only error that leaves an Engine: whatever was thrown, in words. */

@@ -1,7 +1,7 @@
 import type { Problem } from "../problem.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Failure } from "./failure.ts";
-import { said } from "./said.ts";
+import { said } from "../text/said.ts";
 
 /** What OpenSSH and a remote shell say, and what helps; the first row that fits decides. */
 const REASONS: readonly (readonly [words: RegExp, message: string, remedy: string])[] = [

@@ -1,4 +1,4 @@
-import { said } from "../docker/said.ts";
+import { said } from "../text/said.ts";
 import type { Problem } from "../problem.ts";
 import type { ProgramResult } from "../services.ts";
 

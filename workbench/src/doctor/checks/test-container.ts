@@ -1,4 +1,4 @@
-import { said } from "../../docker/said.ts";
+import { said } from "../../text/said.ts";
 import type { Facts } from "../facts.ts";
 import { valueOf } from "../facts.ts";
 import type { Check } from "../check.ts";

@@ -1,5 +1,5 @@
 import { EngineError } from "../../docker/engine.ts";
-import { said } from "../../docker/said.ts";
+import { said } from "../../text/said.ts";
 import type { TestEngine, TestOutcome, TestPlan } from "./model.ts";
 
 /**
