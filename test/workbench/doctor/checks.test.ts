@@ -137,6 +137,7 @@ const rows: readonly Row[] = [
     "unknown",
     /denied/,
   ],
+  ["nvidia-driver", "asleep", withNvidia({ snapshot: failed("gpu-suspended") }), "ok", /sleeps/],
   ["nvidia-driver", "no NVIDIA", bare(), "skipped", /Nothing/],
   ["nvidia-driver", "WSL", wsl, "ok", /driver of Windows, 551\.61/],
   ["nvidia-driver", "elsewhere", remote, "skipped", /another machine/],
@@ -253,7 +254,8 @@ const rows: readonly Row[] = [
     /kata/,
     /default-runtime/,
   ],
-  ["default-runtime", "no engine", bare(), "unknown", /did not tell/],
+  ["default-runtime", "no engine", bare(), "skipped", /No engine/],
+  ["default-runtime", "not told", withEngine({}, { defaultRuntime: undefined }), "unknown", /did not tell/],
 
   ["cdi", "found by the engine", healthy(), "ok", /3 NVIDIA devices/],
   [
@@ -386,7 +388,8 @@ const rows: readonly Row[] = [
     /ignored/,
     /version 2/,
   ],
-  ["cgroup", "unknown", bare(), "unknown", /did not tell/],
+  ["cgroup", "no engine", bare(), "skipped", /No engine/],
+  ["cgroup", "unknown", withEngine({}, { cgroupDriver: undefined }), "unknown", /did not tell/],
   ["gpu-after-reload", "by CDI", healthy(), "ok", /by CDI/],
   [
     "gpu-after-reload",
@@ -403,7 +406,14 @@ const rows: readonly Row[] = [
     "ok",
     /cgroupfs/,
   ],
-  ["gpu-after-reload", "no GPU", bare(), "skipped", /no NVIDIA GPU/],
+  [
+    "gpu-after-reload",
+    "no GPU",
+    withEngine({}, { runtimes: ["runc"], discoveredDevices: [] }, bare()),
+    "skipped",
+    /no NVIDIA GPU/,
+  ],
+  ["gpu-after-reload", "not told", withEngine({}, { cgroupDriver: undefined }), "unknown", /did not tell/],
 
   ["no-cgroups", "as root", withEngine({ version: "28.5.1" }), "ok", /itself/],
   [
@@ -456,7 +466,8 @@ const rows: readonly Row[] = [
     /shm_size/,
   ],
   ["memory", "told", healthy(), "ok", /256 GiB and 64 CPUs/],
-  ["memory", "not told", bare(), "unknown", /did not tell/],
+  ["memory", "no engine", bare(), "skipped", /No engine/],
+  ["memory", "not told", withEngine({}, { memoryBytes: undefined }), "unknown", /did not tell/],
 
   ["wsl", "not WSL", healthy(), "skipped", /not WSL/],
   ["wsl", "WSL 2", wsl, "ok", /\/dev\/dxg/],

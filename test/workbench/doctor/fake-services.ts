@@ -1,7 +1,7 @@
 import type { Engine, EngineInfo, EngineVersion } from "../../../workbench/src/docker/engine.ts";
 import type { DoctorServices } from "../../../workbench/src/doctor/gather.ts";
 import type { Clock, Disk, ProgramResult } from "../../../workbench/src/services.ts";
-import { failed, LOCAL } from "./machines.ts";
+import { LOCAL } from "./machines.ts";
 
 /** A clock that goes on only when it is told to. */
 export function fakeClock(): Clock & { readonly advance: (milliseconds: number) => Promise<void> } {
@@ -107,8 +107,7 @@ export function services(
     home: "/home/ann",
     platform: "linux",
     uid: 1000,
-    nvidia: async () => failed("gpu-tool-missing"),
-    amd: async () => failed("gpu-tool-missing"),
+    gpus: async () => ({ id: "gpu-tool-missing", message: "No tool was found.", remedy: "Install one." }),
     engine: () => Promise.reject(new Error("no engine")),
     ...about.others,
   };

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { EngineError } from "../../../workbench/src/docker/engine.ts";
 import { runChecks } from "../../../workbench/src/doctor/checks/index.ts";
-import { valueOf } from "../../../workbench/src/doctor/facts.ts";
+import { known, unknown, valueOf } from "../../../workbench/src/doctor/facts.ts";
+import { byVendor } from "../../../workbench/src/doctor/gather/gpus.ts";
 import { gather } from "../../../workbench/src/doctor/gather.ts";
 import { exited, fakeClock, fakeEngine, services } from "./fake-services.ts";
-import { gpu, info, snapshot, version } from "./machines.ts";
+import { gpu, info, reading, version } from "./machines.ts";
 
 // Outputs written after the documented formats: NVIDIA driver README (The /proc file system interface), nvidia-smi(1),
 // nvidia-ctk and nvidia-container-cli --version, the CDI specification of tags.cncf.io; all values made up.
@@ -60,7 +61,7 @@ const programs = {
   "docker compose version --short": exited("v2.40.0-desktop.1\n"),
 };
 const working = {
-  nvidia: async () => snapshot([gpu()], { driver: "570.86.15" }),
+  gpus: async () => reading([gpu()], { driver: "570.86.15" }),
   engine: async () =>
     fakeEngine(
       async () => version({ version: "28.5.1+dfsg1" }),
@@ -126,8 +127,7 @@ test("services that reject or throw leave a report behind", async () => {
       others: {
         programs: { run: reject },
         disk: { read: reject, list: reject, kind: reject },
-        nvidia: boom,
-        amd: reject,
+        gpus: boom,
         engine: boom,
       },
     }),
@@ -140,7 +140,7 @@ test("services that reject or throw leave a report behind", async () => {
 
 test("what hangs is given up by itself, and the rest is there", async () => {
   const clock = fakeClock();
-  const machine = services(clock, { files, programs, others: { ...working, nvidia: never, engine: never } });
+  const machine = services(clock, { files, programs, others: { ...working, gpus: never, engine: never } });
   const stuck = gather(
     {
       ...machine,
@@ -281,4 +281,23 @@ test("a rootless engine's configuration is the user's, and the old docker-compos
   );
   expect(valueOf(facts.daemon)?.path).toBe("/home/ann/.config/docker/daemon.json");
   expect(valueOf(facts.compose)).toBe("1.29.2");
+});
+
+test("a reading is told apart by vendor", () => {
+  const amd = gpu({ vendor: "amd", name: "AMD Instinct MI210" });
+  const bus = known([{ vendor: "amd", address: "0000:c1:00.0" } as const]);
+  const mismatch = { id: "driver-mismatch", message: "They differ.", remedy: "Restart." } as const;
+  const both = byVendor(reading([gpu(), amd]), unknown("denied"));
+  expect(both.nvidia).toMatchObject({ state: "ready", value: { gpus: [{ vendor: "nvidia" }] } });
+  expect(both.amd).toMatchObject({ state: "ready", value: { gpus: [{ vendor: "amd" }] } });
+  const incomplete = reading([amd], { notes: [{ id: "incomplete", message: "", problem: mismatch }] });
+  expect(byVendor(incomplete, bus).nvidia).toMatchObject({ problem: { id: "driver-mismatch" } });
+  expect(byVendor(mismatch, bus)).toMatchObject({
+    nvidia: { problem: { id: "gpu-none" } },
+    amd: { problem: mismatch },
+  });
+  expect(byVendor(mismatch, known([]))).toMatchObject({
+    nvidia: { problem: mismatch },
+    amd: { problem: { id: "gpu-none" } },
+  });
 });

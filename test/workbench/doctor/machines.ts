@@ -34,11 +34,12 @@ export function gpu(about: Partial<Gpu> = {}): Gpu {
   };
 }
 
+export function reading(gpus: readonly Gpu[], about: Partial<GpuSnapshot> = {}): GpuSnapshot {
+  return { at: 0, gpus, driver: "550.54.15", processesHidden: false, notes: [], ...about };
+}
+
 export function snapshot(gpus: readonly Gpu[], about: Partial<GpuSnapshot> = {}): Loadable<GpuSnapshot> {
-  return {
-    state: "ready",
-    value: { at: 0, gpus, driver: "550.54.15", processesHidden: false, notes: [], ...about },
-  };
+  return { state: "ready", value: reading(gpus, about) };
 }
 
 export function failed(id: ProblemId): Loadable<GpuSnapshot> {

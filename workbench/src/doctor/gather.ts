@@ -1,10 +1,11 @@
 import type { Engine, EngineInfo, EngineVersion } from "../docker/engine.ts";
 import { EngineError } from "../docker/engine.ts";
 import type { GpuSnapshot } from "../gpus/model.ts";
-import type { Loadable } from "../problem.ts";
+import type { Problem } from "../problem.ts";
 import type { EngineFacts, Fact, Facts } from "./facts.ts";
 import { known, unknown, valueOf } from "./facts.ts";
 import type { DoctorServices } from "./gather/services.ts";
+import { byVendor } from "./gather/gpus.ts";
 import { amdFacts, nvidiaFacts } from "./gather/drivers.ts";
 import { cdiSpecs, composeVersion, daemonConfig, selinuxMode } from "./gather/software.ts";
 import { deviceFiles, pciGpus, userOf, wslOf } from "./gather/machine.ts";
@@ -31,16 +32,27 @@ export async function gather(services: DoctorServices, options: GatherOptions = 
     within(clock, timeout, promise, unknown);
   const wsl = within(clock, timeout, wslOf(services), () => undefined);
   const engine = engineFacts(services, timeout);
-  const nvidiaGpus = snapshot(services.nvidia, services, timeout);
-  const amdGpus = snapshot(services.amd, services, timeout);
-  const [isWsl, pci, devices, user, nvidia, amd, engineKnown, cdi, daemon, compose, selinux] =
+  const pci = limited(pciGpus(services));
+  const gpus = Promise.all([readGpus(services, timeout), pci]).then(([answer, bus]) => byVendor(answer, bus));
+  const [isWsl, bus, devices, user, nvidia, amd, engineKnown, cdi, daemon, compose, selinux] =
     await Promise.all([
       wsl,
-      limited(pciGpus(services)),
+      pci,
       limited(deviceFiles(services, timeout)),
       limited(userOf(services, timeout)),
-      wsl.then((version) => nvidiaFacts(services, version, nvidiaGpus, timeout)),
-      amdFacts(services, amdGpus, timeout),
+      wsl.then((version) =>
+        nvidiaFacts(
+          services,
+          version,
+          gpus.then(({ nvidia: one }) => one),
+          timeout,
+        ),
+      ),
+      amdFacts(
+        services,
+        gpus.then(({ amd: one }) => one),
+        timeout,
+      ),
       engine,
       engine.then((one) => limited(cdiSpecs(services, valueOf(one.info)?.cdiSpecDirs ?? []))),
       engine.then((one) => limited(daemonConfig(services, valueOf(one.info)?.rootless === true))),
@@ -50,7 +62,7 @@ export async function gather(services: DoctorServices, options: GatherOptions = 
   const facts: Facts = {
     platform: services.platform,
     wsl: isWsl,
-    pci,
+    pci: bus,
     devices,
     user,
     nvidia,
@@ -67,29 +79,20 @@ export async function gather(services: DoctorServices, options: GatherOptions = 
     : { ...facts, test: await test(facts, options.test, services, timeout) };
 }
 
-async function snapshot(
-  source: (() => Promise<Loadable<GpuSnapshot>>) | undefined,
-  { clock }: DoctorServices,
-  timeout: number,
-): Promise<Loadable<GpuSnapshot>> {
-  if (source === undefined) return MISSING;
-  return within(clock, 2 * timeout, Promise.resolve().then(source), (why): Loadable<GpuSnapshot> => ({
-    state: "failed",
-    problem: {
-      id: "gpu-tool-hangs",
-      message: `The GPUs could not be listed: ${why}.`,
-      remedy: "Look for the GPU's errors in the kernel log.",
-    },
+async function readGpus({ gpus, clock }: DoctorServices, timeout: number): Promise<GpuSnapshot | Problem> {
+  if (gpus === undefined) return MISSING;
+  // A reading calls a tool several times.
+  return within<GpuSnapshot | Problem>(clock, 3 * timeout, Promise.resolve().then(gpus), (why) => ({
+    id: "gpu-tool-hangs",
+    message: `The GPUs could not be listed: ${why}.`,
+    remedy: "Look for the GPU's errors in the kernel log.",
   }));
 }
 
-const MISSING: Loadable<GpuSnapshot> = {
-  state: "failed",
-  problem: {
-    id: "gpu-tool-missing",
-    message: "No tool of this vendor was asked.",
-    remedy: "Install the GPU's driver.",
-  },
+const MISSING: Problem = {
+  id: "gpu-tool-missing",
+  message: "No GPU tool was asked.",
+  remedy: "Install the GPU's driver.",
 };
 
 async function engineFacts({ engine, clock }: DoctorServices, timeout: number): Promise<EngineFacts> {

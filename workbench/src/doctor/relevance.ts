@@ -54,6 +54,11 @@ export function engineIsHere(facts: Facts): boolean {
   return !isDesktop(facts) && facts.engine.endpoint?.isLocal !== false;
 }
 
+/** Whether no engine answered at all, which the engine's own line tells. */
+export function hasNoEngine({ engine }: Facts): boolean {
+  return engine.version.state !== "known" && engine.info.state !== "known";
+}
+
 export function isDesktop(facts: Facts): boolean {
   return valueOf(facts.engine.info)?.operatingSystem === "Docker Desktop";
 }

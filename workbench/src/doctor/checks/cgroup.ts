@@ -2,11 +2,11 @@ import type { Facts } from "../facts.ts";
 import { valueOf } from "../facts.ts";
 import type { Check } from "../check.ts";
 import { verdicts } from "../check.ts";
-import { isPodman } from "../relevance.ts";
+import { hasNoEngine, isPodman } from "../relevance.ts";
 import { isAtLeast } from "../version.ts";
 import { short } from "../words.ts";
 
-const { ok, warning, unknown } = verdicts({
+const { ok, warning, unknown, skipped } = verdicts({
   id: "cgroup",
   title: "Control groups",
   source: "docs.docker.com/engine/security/rootless; github.com/moby/moby/issues/51111",
@@ -14,6 +14,7 @@ const { ok, warning, unknown } = verdicts({
 
 /** Version and driver of the control groups, on which limits of memory and CPU depend. */
 export function cgroup(facts: Facts): Check {
+  if (hasNoEngine(facts)) return skipped("No engine answers.");
   const info = valueOf(facts.engine.info);
   if (info?.cgroupDriver === undefined) return unknown("The engine did not tell its control groups.");
   const said = `cgroup version ${short(info.cgroupVersion ?? "1")}, driver ${short(info.cgroupDriver)}`;

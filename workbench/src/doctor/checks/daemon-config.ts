@@ -1,7 +1,7 @@
 import type { Facts } from "../facts.ts";
 import type { Check } from "../check.ts";
 import { verdicts } from "../check.ts";
-import { engineIsHere, isPodman } from "../relevance.ts";
+import { engineIsHere, hasNoEngine, isPodman } from "../relevance.ts";
 import { short } from "../words.ts";
 
 const { ok, failed, unknown, skipped } = verdicts({
@@ -15,6 +15,7 @@ export function daemonConfig(facts: Facts): Check {
   const { daemon } = facts;
   if (!engineIsHere(facts) || isPodman(facts))
     return skipped("There is no daemon.json of the engine on this machine.");
+  if (hasNoEngine(facts) && daemon.state === "absent") return skipped("No engine answers.");
   if (daemon.state === "absent") return ok("The engine has no daemon.json and runs with its defaults.");
   if (daemon.state === "unknown") return unknown(`The engine's daemon.json is unknown: ${daemon.why}.`);
   const path = short(daemon.value.path);

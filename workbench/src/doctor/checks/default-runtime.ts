@@ -2,9 +2,10 @@ import type { Facts } from "../facts.ts";
 import { valueOf } from "../facts.ts";
 import type { Check } from "../check.ts";
 import { verdicts } from "../check.ts";
+import { hasNoEngine } from "../relevance.ts";
 import { listed, short } from "../words.ts";
 
-const { ok, failed, unknown } = verdicts({
+const { ok, failed, unknown, skipped } = verdicts({
   id: "default-runtime",
   title: "Default runtime",
   source: "docs.docker.com/reference/cli/dockerd, Configure container runtimes",
@@ -12,6 +13,7 @@ const { ok, failed, unknown } = verdicts({
 
 /** What runs the containers that name no runtime. */
 export function defaultRuntime(facts: Facts): Check {
+  if (hasNoEngine(facts)) return skipped("No engine answers.");
   const info = valueOf(facts.engine.info);
   const name = info?.defaultRuntime;
   if (info === undefined || name === undefined)

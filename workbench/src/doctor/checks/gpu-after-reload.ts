@@ -2,7 +2,7 @@ import type { Facts } from "../facts.ts";
 import { valueOf } from "../facts.ts";
 import type { Check } from "../check.ts";
 import { verdicts } from "../check.ts";
-import { givesByCdi, isPodman, usesNvidia } from "../relevance.ts";
+import { givesByCdi, hasNoEngine, isPodman, usesNvidia } from "../relevance.ts";
 import { isAtLeast } from "../version.ts";
 import { short } from "../words.ts";
 
@@ -18,6 +18,7 @@ export function gpuAfterReload(facts: Facts): Check {
   const info = valueOf(facts.engine.info);
   if (!usesNvidia(facts)) return skipped("There is no NVIDIA GPU to lose.");
   if (isPodman(facts)) return skipped("Podman hands out GPUs by CDI, which a reload does not touch.");
+  if (hasNoEngine(facts)) return skipped("No engine answers.");
   if (info?.cgroupDriver === undefined) return unknown("The engine did not tell its cgroup driver.");
   if (info.cgroupDriver !== "systemd") {
     return ok(

@@ -3,10 +3,10 @@ import type { Facts } from "../facts.ts";
 import { valueOf } from "../facts.ts";
 import type { Check } from "../check.ts";
 import { verdicts } from "../check.ts";
-import { isDesktop } from "../relevance.ts";
+import { hasNoEngine, isDesktop } from "../relevance.ts";
 import { counted } from "../words.ts";
 
-const { ok, unknown } = verdicts({
+const { ok, unknown, skipped } = verdicts({
   id: "memory",
   title: "Memory",
   source:
@@ -15,6 +15,7 @@ const { ok, unknown } = verdicts({
 
 /** What the engine's machine has for all containers together. */
 export function memory(facts: Facts): Check {
+  if (hasNoEngine(facts)) return skipped("No engine answers.");
   const info = valueOf(facts.engine.info);
   if (info?.memoryBytes === undefined) return unknown("The engine did not tell its memory.");
   const cpus = info.cpus === undefined ? "" : ` and ${counted(info.cpus, "CPU")}`;

@@ -2,7 +2,7 @@ import type { Facts } from "../facts.ts";
 import { valueOf } from "../facts.ts";
 import type { Check } from "../check.ts";
 import { verdicts } from "../check.ts";
-import { devicesOf, engineIsHere, givesByCdi, isPodman, usesNvidia } from "../relevance.ts";
+import { devicesOf, engineIsHere, givesByCdi, hasNoEngine, isPodman, usesNvidia } from "../relevance.ts";
 
 const { ok, failed, warning, unknown, skipped } = verdicts({
   id: "no-cgroups",
@@ -19,6 +19,7 @@ export function noCgroups(facts: Facts): Check {
   if (valueOf(facts.nvidia.toolkit) === undefined && facts.nvidia.config.state !== "known") {
     return skipped("Without the toolkit there is no such setting.");
   }
+  if (hasNoEngine(facts)) return skipped("No engine answers.");
   const info = valueOf(facts.engine.info);
   if (info === undefined) return unknown("Without the engine's answer it is not known which value is right.");
   const { config } = facts.nvidia;

@@ -70,15 +70,19 @@ function isMismatch({ nvidia: { snapshot } }: Facts): boolean {
 
 /** The module is there; nvidia-smi is missing or fails. */
 function withoutTool({ nvidia: { snapshot } }: Facts, version: string): Check {
-  if (snapshot.state === "failed" && snapshot.problem.id !== "gpu-tool-missing") {
+  if (snapshot.state === "failed" && snapshot.problem.id === "gpu-suspended") {
+    return ok(`Driver ${version} is loaded, and the GPU sleeps.`);
+  }
+  if (snapshot.state === "failed" && !["gpu-tool-missing", "gpu-none"].includes(snapshot.problem.id)) {
     return failed(
       `Driver ${version} is loaded, but nvidia-smi fails: ${short(snapshot.problem.message, 200)}`,
       snapshot.problem.remedy,
     );
   }
+  const isMissing = snapshot.state === "failed" && snapshot.problem.id === "gpu-tool-missing";
   return warning(
-    `Driver ${version} is loaded, but nvidia-smi ${snapshot.state === "failed" ? "is missing" : "lists no GPU"}.`,
-    snapshot.state === "failed"
+    `Driver ${version} is loaded, but nvidia-smi ${isMissing ? "is missing" : "lists no GPU"}.`,
+    isMissing
       ? "Install the driver's tools, on Debian and Ubuntu the package nvidia-utils of the same version."
       : "Look for the GPU's errors in the kernel log, for example by `sudo dmesg | grep -i nvrm`.",
   );

@@ -2,7 +2,7 @@ import type { Facts } from "../facts.ts";
 import { valueOf } from "../facts.ts";
 import type { Check } from "../check.ts";
 import { verdicts } from "../check.ts";
-import { isDesktop, isPodman, usesNvidia } from "../relevance.ts";
+import { hasNoEngine, isDesktop, isPodman, usesNvidia } from "../relevance.ts";
 import { listed } from "../words.ts";
 
 const { ok, warning, unknown, skipped } = verdicts({
@@ -15,6 +15,7 @@ const { ok, warning, unknown, skipped } = verdicts({
 export function nvidiaRuntime(facts: Facts): Check {
   if (!usesNvidia(facts)) return skipped("Without an NVIDIA GPU the runtime is not needed.");
   if (isPodman(facts)) return skipped("Podman takes GPUs by CDI name, not by a runtime.");
+  if (hasNoEngine(facts)) return skipped("No engine answers.");
   const info = valueOf(facts.engine.info);
   if (info === undefined) return unknown("The engine did not tell its runtimes.");
   if (info.runtimes.includes("nvidia")) return ok("The engine knows the runtime nvidia.");

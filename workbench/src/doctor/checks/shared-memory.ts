@@ -3,7 +3,7 @@ import type { Facts } from "../facts.ts";
 import { valueOf } from "../facts.ts";
 import type { Check } from "../check.ts";
 import { verdicts } from "../check.ts";
-import { engineIsHere } from "../relevance.ts";
+import { engineIsHere, hasNoEngine } from "../relevance.ts";
 
 const { ok, warning, unknown, skipped } = verdicts({
   id: "shared-memory",
@@ -16,6 +16,7 @@ const { ok, warning, unknown, skipped } = verdicts({
 export function sharedMemory(facts: Facts): Check {
   const { daemon } = facts;
   if (!engineIsHere(facts)) return skipped("The engine's daemon.json cannot be seen from here.");
+  if (hasNoEngine(facts) && daemon.state === "absent") return skipped("No engine answers.");
   if (daemon.state === "unknown") return unknown(`The engine's daemon.json is unknown: ${daemon.why}.`);
   if (daemon.state === "known" && !daemon.value.isReadable)
     return unknown(`${daemon.value.path} is no JSON object.`);

@@ -1,6 +1,6 @@
 import type { Engine } from "../../docker/engine.ts";
 import type { GpuSnapshot } from "../../gpus/model.ts";
-import type { Loadable } from "../../problem.ts";
+import type { Problem } from "../../problem.ts";
 import type { Clock, Disk, Programs } from "../../services.ts";
 
 /** What the report asks of the machine. The engine stays the caller's: it is not disposed. */
@@ -14,9 +14,8 @@ export interface DoctorServices {
   readonly platform: string;
   /** The user's number; undefined on Windows. */
   readonly uid: number | undefined;
-  /** One snapshot of a vendor's tool; undefined where there is nothing to ask. */
-  readonly nvidia?: () => Promise<Loadable<GpuSnapshot>>;
-  readonly amd?: () => Promise<Loadable<GpuSnapshot>>;
+  /** One reading of all vendors' GPUs, which may wake them; undefined where there is nothing to ask. */
+  readonly gpus?: () => Promise<GpuSnapshot | Problem>;
   /** Rejects with an EngineError where there is none. */
   readonly engine: () => Promise<Engine>;
 }
