@@ -25,7 +25,7 @@ export function readBareVersion(text: string): string | undefined {
 }
 
 /**
- * Reads what nvidia-smi prints without options. Drivers from 595 on write `KMD Version` and `CUDA UMD Version` where older ones write
+ * Reads what nvidia-smi prints without options. Newer drivers (610 for one) write `KMD Version` and `CUDA UMD Version` where older ones write
  * `Driver Version` and `CUDA Version`; a mismatch is said on standard output, with the version of the libraries on a line of its own.
  */
 export function readNvidiaSmi(output: string): NvidiaSmi {
