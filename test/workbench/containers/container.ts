@@ -12,6 +12,7 @@ export function container(about: Partial<Container>): Container {
     startedAt: 0,
     finishedAt: undefined,
     exitCode: undefined,
+    oomKilled: false,
     classification: { kind: "training", reasons: ["command torchrun"] },
     gpu: undefined,
     gpuUse: undefined,

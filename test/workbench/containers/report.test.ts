@@ -87,6 +87,7 @@ test("text puts trainings first and says what is known", () => {
       }),
     ],
     undefined,
+    3_600_000,
   );
   expect(text.split("\n").map((line) => line.split(/ {2,}/))).toEqual([
     ["NAME", "KIND", "STATE", "GPU", "CPU", "MEMORY", "PROGRESS", "IMAGE"],

@@ -18,6 +18,15 @@ function outline(nodes: readonly TreeNode[], depth = 0): readonly string[] {
 describe("the Containers view", () => {
   test("groups by what containers are for, those that run first, newest first", () => {
     const containers = [
+      container({
+        id: "5",
+        name: "oom",
+        state: "exited",
+        exitCode: 137,
+        oomKilled: true,
+        finishedAt: HOUR,
+        createdAt: 8,
+      }),
       container({ id: "1", name: "old", state: "exited", exitCode: 1, finishedAt: HOUR, createdAt: 9 }),
       container({ id: "2", name: "first", createdAt: 1, cpuPercent: 99.6, memoryBytes: 1 << 30 }),
       container({
@@ -34,14 +43,15 @@ describe("the Containers view", () => {
       }),
     ];
     expect(outline(containerTree({ state: "ready", value: containers }, 2 * HOUR))).toEqual([
-      "Training | 2 of 3 running",
+      "Training | 2 of 4 running",
       "  second | all GPUs  2h",
       "  first | CPU 100 %  1 GiB  2h",
       "  old | ended with status 1 1h ago",
+      "  oom | killed at its memory limit 1h ago",
       "Notebooks | 1",
       "  lab | unhealthy  2h",
     ]);
-    expect(problemCount(containers)).toBe(2);
+    expect(problemCount(containers)).toBe(3);
   });
 
   test("a failure stands above what was known, with what to do", () => {

@@ -51,6 +51,8 @@ export interface Container {
   readonly startedAt: number | undefined;
   readonly finishedAt: number | undefined;
   readonly exitCode: number | undefined;
+  /** The engine's flag of the last run: a process of the container was killed at its memory limit, the first or a child. */
+  readonly oomKilled: boolean;
   readonly classification: Classification;
   readonly gpu: GpuAccess | undefined;
   /** Live, from the join; undefined where nothing is known. */

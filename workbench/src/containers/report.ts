@@ -2,7 +2,7 @@ import type { Loadable } from "../problem.ts";
 import { bytesText } from "../text/quantities.ts";
 import { table } from "../text/table.ts";
 import type { Container, ContainerKind } from "./model.ts";
-import { gpuAccessText, gpuUseText, progressText } from "./words.ts";
+import { endedText, gpuAccessText, gpuUseText, progressText } from "./words.ts";
 
 /** What `ps --format json` prints; absent values are null. A failure has no containers: what was known before is not what is. */
 export function containersJson(state: Loadable<readonly Container[]>): object {
@@ -27,14 +27,18 @@ export function containersJson(state: Loadable<readonly Container[]>): object {
   };
 }
 
-/** What `ps` prints for people: running containers by what they are for, then the others. */
-export function containersText(containers: readonly Container[], columns: number | undefined): string {
+/** What `ps` prints for people, by what containers are for. `now` in milliseconds since 1970. */
+export function containersText(
+  containers: readonly Container[],
+  columns: number | undefined,
+  now: number,
+): string {
   if (containers.length === 0) return "There are no containers.\n";
   const rows = KINDS.flatMap((kind) => containers.filter((one) => one.classification.kind === kind)).map(
     (container) => [
       container.name,
       container.classification.kind,
-      container.status,
+      container.state === "running" ? container.status : endedText(container, now),
       gpuUseText(container) ?? (container.gpu === undefined ? "" : gpuAccessText(container.gpu)),
       container.cpuPercent === undefined ? "" : `${Math.round(container.cpuPercent)} %`,
       memoryText(container),

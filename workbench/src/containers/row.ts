@@ -40,6 +40,7 @@ export function containerRow(
     startedAt: details?.startedAt,
     finishedAt: details?.finishedAt,
     exitCode: state === "running" ? undefined : details?.exitCode,
+    oomKilled: details?.oomKilled ?? false,
     // By the name that the user gave the image: details may hold its digest.
     classification: classify({ ...subject, image }, (live.gpuUse?.length ?? 0) > 0),
     gpu: details && gpuAccess(details),

@@ -4,7 +4,7 @@ import { bytesText, durationText } from "../text/quantities.ts";
 import { visible } from "../text/visible.ts";
 import type { TreeNode } from "../tree.ts";
 import type { Container, ContainerKind } from "./model.ts";
-import { gpuAccessText, gpuUseText, progressText } from "./words.ts";
+import { endedText, gpuAccessText, gpuUseText, progressText } from "./words.ts";
 
 /** The Containers view: groups by what containers are for, those that run first. `now` in milliseconds since 1970. */
 export function containerTree(state: Loadable<readonly Container[]>, now: number): readonly TreeNode[] {
@@ -87,7 +87,7 @@ function contextOf({ state, gpu, compose, ports }: Container): string {
 
 function figuresOf(container: Container, now: number): readonly string[] {
   const { state, progress, startedAt } = container;
-  if (state !== "running") return [stateText(container, now)];
+  if (state !== "running") return [endedText(container, now)];
   const gpu =
     gpuUseText(container) ?? (container.gpu === undefined ? undefined : gpuAccessText(container.gpu));
   return [
@@ -99,13 +99,6 @@ function figuresOf(container: Container, now: number): readonly string[] {
     container.restartCount > 0 ? `restarted ${container.restartCount}×` : undefined,
     startedAt === undefined ? undefined : durationText(now - startedAt),
   ].filter((part) => part !== undefined);
-}
-
-function stateText({ state, exitCode, finishedAt, status }: Container, now: number): string {
-  if (state !== "exited" && state !== "dead") return state;
-  const ago = finishedAt === undefined ? "" : ` ${durationText(now - finishedAt)} ago`;
-  if (exitCode === undefined) return visible(status);
-  return exitCode === 0 ? `finished${ago}` : `ended with status ${exitCode}${ago}`;
 }
 
 function memoryText({ memoryBytes, memoryLimitBytes }: Container): string | undefined {
@@ -120,7 +113,7 @@ function tooltipOf(container: Container, now: number): readonly string[] {
   const rows: readonly (string | undefined)[] = [
     visible(container.name),
     `Image ${visible(container.image)}`,
-    `State ${stateText(container, now)}${container.health === undefined ? "" : `, ${container.health}`}`,
+    `State ${endedText(container, now)}${container.health === undefined ? "" : `, ${container.health}`}`,
     classification.reasons.length === 0
       ? undefined
       : `Taken for ${classification.kind} by ${visible(classification.reasons.join(", "))}`,

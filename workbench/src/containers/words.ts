@@ -1,4 +1,6 @@
 import { durationText } from "../text/quantities.ts";
+import { visible } from "../text/visible.ts";
+import { deathOf } from "./death.ts";
 import type { Container, GpuAccess, Progress } from "./model.ts";
 
 /** `epoch 3/10, step 450/1000 (45 %), loss 0.1234, 14.8 steps/s, 37s left`: what of it is known. */
@@ -22,6 +24,21 @@ export function progressText({
     remaining === undefined || percent === 100 ? undefined : `${durationText(remaining * 1_000)} left`,
   ];
   return parts.filter((part) => part !== undefined).join(", ");
+}
+
+/**
+ * How a container that does not run is doing: `finished 3h ago`, `killed at its memory limit 5m ago`. `now` in milliseconds since 1970.
+ */
+export function endedText(
+  { state, exitCode, finishedAt, status, oomKilled }: Container,
+  now: number,
+): string {
+  if (state !== "exited" && state !== "dead") return state;
+  if (exitCode === undefined) return visible(status);
+  const ago = finishedAt === undefined ? "" : ` ${durationText(now - finishedAt)} ago`;
+  if (exitCode === 0) return `finished${ago}`;
+  const death = deathOf({ exitCode, oomKilled, events: [] });
+  return `${death.kind === "out-of-memory" ? "killed at its memory limit" : `ended with status ${exitCode}`}${ago}`;
 }
 
 /** `all GPUs`, `2 GPUs`, `GPU 0, 2`, `GPUs by privilege`. */

@@ -43,7 +43,10 @@ export async function listContainers({ options }: CommandCall, terminal: Termina
   }
 }
 
-const FACES: Faces<readonly Container[]> = { json: containersJson, text: containersText };
+const FACES: Faces<readonly Container[]> = {
+  json: containersJson,
+  text: (containers, columns) => containersText(containers, columns, systemClock.now()),
+};
 
 async function loaded(read: () => Promise<readonly Container[]>): Promise<Loadable<readonly Container[]>> {
   try {
