@@ -9,7 +9,7 @@ export class UsageError extends Error {}
 
 /** A command with its operands and options, all of them known and within their choices. */
 export interface CommandCall {
-  readonly command: "lint" | "rules" | "explain" | "image" | "gpus" | "ps" | "lsp";
+  readonly command: "lint" | "rules" | "explain" | "image" | "gpus" | "ps" | "doctor" | "lsp";
   readonly operands: readonly string[];
   readonly options: Options;
 }
@@ -63,6 +63,7 @@ function callable(spec: CommandSpec): CommandCall["command"] {
     case "image":
     case "gpus":
     case "ps":
+    case "doctor":
     case "lsp":
       return spec.name;
     default:

@@ -50,6 +50,8 @@ async function dispatch(invocation: Invocation, terminal: Terminal): Promise<Exi
       return (await import("./commands/gpus.ts")).listGpus(invocation, terminal);
     case "ps":
       return (await import("./commands/ps.ts")).listContainers(invocation, terminal);
+    case "doctor":
+      return (await import("./commands/doctor.ts")).examine(invocation, terminal);
     default:
       if (!invocation.options.has("stdio"))
         throw new UsageError("The server talks over --stdio only. Write: lsp --stdio");

@@ -194,6 +194,26 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [format("them"), WATCH, ...ENGINE, HELP],
   },
   {
+    name: "doctor",
+    operands: "",
+    least: 0,
+    most: 0,
+    summary: "Check the GPU set-up: driver, container toolkit, engine, Compose",
+    details: [
+      "Reads what is installed and how it is set up, runs no container, and changes nothing. Each line that is not in order says what to do.",
+      "JSON holds under host what .ml-containers.yaml takes under host.",
+      "",
+      "Exit status: 0 when no check failed, 1 when one did, 2 for a wrong command line.",
+    ],
+    options: [
+      format("the report"),
+      { name: "all", help: "Show also what does not concern this machine, and each check's source." },
+      ...ENGINE,
+      COLOR,
+      HELP,
+    ],
+  },
+  {
     name: "lsp",
     operands: "--stdio",
     least: 0,

@@ -27,25 +27,26 @@ export function containersJson(state: Loadable<readonly Container[]>): object {
   };
 }
 
-/** What `ps` prints for people, by what containers are for. `now` in milliseconds since 1970. */
+/** What `ps` prints for people, by what containers are for, those that run first. `now` in milliseconds since 1970. */
 export function containersText(
   containers: readonly Container[],
   columns: number | undefined,
   now: number,
 ): string {
   if (containers.length === 0) return "There are no containers.\n";
-  const rows = KINDS.flatMap((kind) => containers.filter((one) => one.classification.kind === kind)).map(
-    (container) => [
-      container.name,
-      container.classification.kind,
-      container.state === "running" ? container.status : endedText(container, now),
-      gpuUseText(container) ?? (container.gpu === undefined ? "" : gpuAccessText(container.gpu)),
-      container.cpuPercent === undefined ? "" : `${Math.round(container.cpuPercent)} %`,
-      memoryText(container),
-      container.progress === undefined ? "" : progressText(container.progress),
-      container.image,
-    ],
-  );
+  const rows = KINDS.flatMap((kind) => {
+    const own = containers.filter((one) => one.classification.kind === kind);
+    return own.toSorted((one, other) => Number(other.state === "running") - Number(one.state === "running"));
+  }).map((container) => [
+    container.name,
+    container.classification.kind,
+    container.state === "running" ? container.status : endedText(container, now),
+    gpuUseText(container) ?? (container.gpu === undefined ? "" : gpuAccessText(container.gpu)),
+    container.cpuPercent === undefined ? "" : `${Math.round(container.cpuPercent)} %`,
+    memoryText(container),
+    container.progress === undefined ? "" : progressText(container.progress),
+    container.image,
+  ]);
   return table(["NAME", "KIND", "STATE", "GPU", "CPU", "MEMORY", "PROGRESS", "IMAGE"], rows, columns);
 }
 
