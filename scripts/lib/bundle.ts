@@ -5,8 +5,8 @@ import type { BuildOptions, Plugin } from "esbuild";
 import { root } from "./paths.ts";
 
 /**
- * Bundles the client, the server and the command line into one CommonJS file each under dist/, for Node 20 and later.
- * A packaged build is minified and has no source maps.
+ * Bundles the client, the server and the command line into one CommonJS file each under dist/, for Node 20 and later, and the page of the
+ * GPU history into a script for a browser. A packaged build is minified and has no source maps.
  */
 export async function bundle(purpose: "development" | "package"): Promise<void> {
   const shared = sharedOptions(purpose);
@@ -16,6 +16,13 @@ export async function bundle(purpose: "development" | "package"): Promise<void> 
       entryPoints: ["client/src/extension.ts"],
       outfile: "dist/client.cjs",
       external: ["vscode"],
+    }),
+    build({
+      ...shared,
+      entryPoints: ["client/src/webview/main.ts"],
+      outfile: "dist/gpu-history.js",
+      platform: "browser",
+      format: "iife",
     }),
     bundleCommandLine(purpose, join(root, "dist")),
   ]);
