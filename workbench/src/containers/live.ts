@@ -11,7 +11,7 @@ import { RowWatch } from "./row-watch.ts";
 
 export interface LiveServices {
   readonly engine: Engine;
-  readonly monitor: EngineMonitor;
+  readonly monitor: Pick<EngineMonitor, "onChange">;
   readonly clock: Clock;
 }
 
