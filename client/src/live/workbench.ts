@@ -17,6 +17,7 @@ import type { Clock, Disposable, Log, Programs } from "../../../workbench/src/se
 import { DeathWatch } from "./deaths.ts";
 import type { EngineSession } from "./engine-session.ts";
 import { openSession } from "./engine-session.ts";
+import { GpuProbe } from "./gpu-probe.ts";
 import { PidContainers } from "./pid-containers.ts";
 
 export interface WorkbenchServices {
@@ -57,6 +58,7 @@ export class Workbench implements Disposable {
   readonly #poller: GpuPoller;
   readonly #alerts = new AlertMonitor();
   readonly #pids = new PidContainers();
+  readonly #probe: GpuProbe;
   #settings: WorkbenchSettings;
   #attention: Attention = { gpus: false, containers: false, status: false };
   #rows: ReadonlySet<string> = new Set();
@@ -72,6 +74,7 @@ export class Workbench implements Disposable {
     this.#settings = settings;
     this.#listener = listener;
     const source = new GpuSource(services.programs, services.machine.disk, services.clock);
+    this.#probe = new GpuProbe(services.clock);
     this.#poller = new GpuPoller(source, services.clock, settings.interval);
     this.#poller.onChange((state) => void this.#takeGpus(state));
   }
@@ -227,6 +230,7 @@ export class Workbench implements Disposable {
       this.#holders = held;
       this.#session?.live.setGpuUse(this.#isLocal ? useByContainer(held) : undefined);
       this.#observe();
+      void this.#lookForLost(state.value);
       if (this.#attention.gpus)
         this.#poller.setDetails(state.value.gpus.some(({ mig }) => mig === "enabled"));
     } else if (state.state === "failed") {
@@ -250,6 +254,17 @@ export class Workbench implements Disposable {
       },
     );
     return holders(snapshot, containerOf);
+  }
+
+  async #lookForLost({ gpus }: GpuSnapshot): Promise<void> {
+    const isLooked = this.#attention.gpus || this.#attention.containers;
+    const session = this.#isLocal && isLooked ? this.#session : undefined;
+    if (session === undefined || !this.#settings.alerts.enabled.has("gpu-lost")) return;
+    if (!gpus.some(({ vendor }) => vendor === "nvidia")) return;
+    const lost = await this.#probe.look(session.engine, rowsOf(this.containers));
+    if (lost === undefined || this.#session !== session) return;
+    const alert = this.#alerts.gpuLost(lost, this.#services.clock.now(), this.#settings.alerts);
+    if (alert !== undefined) this.#listener.alerted(alert);
   }
 
   #observe(): void {
