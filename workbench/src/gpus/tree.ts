@@ -66,7 +66,8 @@ function gpuNode(
   const hidden = processesHidden && own.length === 0 ? [hiddenNode(gpu)] : [];
   return {
     id: gpu.uuid,
-    label: `${gpu.index}  ${visible(gpu.name)}`,
+    // In a narrow view the figures count more than the vendor, which the tooltip names.
+    label: `${gpu.index}  ${visible(gpu.name.replace(/^NVIDIA (?=\S)/, ""))}`,
     description: [...figures, ...(isOld ? ["(old)"] : [])].join("  "),
     tooltip: tooltipOf(gpu),
     icon: isBad ? { name: "error", color: "red" } : { name: "circuit-board" },
