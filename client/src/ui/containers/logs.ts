@@ -4,7 +4,7 @@ import { systemClock } from "../../../../workbench/src/exec/clock.ts";
 import { visible } from "../../../../workbench/src/text/visible.ts";
 import type { EngineSession } from "../../live/engine-session.ts";
 import { LogText } from "../../live/log-text.ts";
-import { attempt, showProblem } from "../notify.ts";
+import { attempt } from "../notify.ts";
 
 interface Followed {
   readonly channel: OutputChannel;
@@ -44,8 +44,11 @@ export class ContainerLogs implements Disposable {
         (chunk) => text.push(chunk),
         (error) => {
           followed.stop = undefined;
-          text.end(error === undefined ? l10n.t("[The log ends here.]") : `[${error.problem.message}]`);
-          if (error !== undefined) void showProblem(error.problem, this.#log);
+          text.end(
+            error === undefined
+              ? l10n.t("[The log ends here.]")
+              : `[${error.problem.message} ${error.problem.remedy}]`,
+          );
         },
       );
       followed.stop = () => {
