@@ -49,6 +49,7 @@ import healthcheckToolMissing from "./compose/healthcheck-tool-missing.ts";
 import layerCopyBeforeDeps from "./dockerfile/layer-copy-before-deps.ts";
 import ortGpuWithoutCuda from "./dockerfile/ort-gpu-without-cuda.ts";
 import pipCacheInLayer from "./dockerfile/pip-cache-in-layer.ts";
+import pipExtraIndex from "./dockerfile/pip-extra-index.ts";
 import pipFlashIsolation from "./dockerfile/pip-flash-isolation.ts";
 import pipIndexVsBase from "./dockerfile/pip-index-vs-base.ts";
 import pipTensorflowGpu from "./dockerfile/pip-tensorflow-gpu.ts";
@@ -129,6 +130,7 @@ export const rules: readonly Rule[] = [
   layerCopyBeforeDeps,
   ortGpuWithoutCuda,
   pipCacheInLayer,
+  pipExtraIndex,
   pipFlashIsolation,
   pipIndexVsBase,
   pipTensorflowGpu,
