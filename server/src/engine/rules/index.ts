@@ -18,6 +18,7 @@ import baseUnpinned from "./any/base-unpinned.ts";
 import cmdShellForm from "./dockerfile/cmd-shell-form.ts";
 import composeSyntax from "./compose/compose-syntax.ts";
 import condaCacheLeft from "./dockerfile/conda-cache-left.ts";
+import datasetWritable from "./compose/dataset-writable.ts";
 import defaultCredentials from "./compose/default-credentials.ts";
 import distMasterLocalhost from "./compose/dist-master-localhost.ts";
 import distNprocGtGpus from "./compose/dist-nproc-gt-gpus.ts";
@@ -47,6 +48,7 @@ import gpusVersion from "./compose/gpus-version.ts";
 import healthcheckEndpointDead from "./compose/healthcheck-endpoint-dead.ts";
 import healthcheckToolMissing from "./compose/healthcheck-tool-missing.ts";
 import layerCopyBeforeDeps from "./dockerfile/layer-copy-before-deps.ts";
+import memoryUnlimited from "./compose/memory-unlimited.ts";
 import ortGpuWithoutCuda from "./dockerfile/ort-gpu-without-cuda.ts";
 import pipCacheInLayer from "./dockerfile/pip-cache-in-layer.ts";
 import pipExtraIndex from "./dockerfile/pip-extra-index.ts";
@@ -55,8 +57,11 @@ import pipIndexVsBase from "./dockerfile/pip-index-vs-base.ts";
 import pipTensorflowGpu from "./dockerfile/pip-tensorflow-gpu.ts";
 import pipTorchNoBuild from "./dockerfile/pip-torch-no-build.ts";
 import pipTorchPair from "./dockerfile/pip-torch-pair.ts";
+import pipUnpinned from "./dockerfile/pip-unpinned.ts";
 import portPublishedTwice from "./compose/port-published-twice.ts";
+import pyspyPtrace from "./compose/pyspy-ptrace.ts";
 import removeInLaterLayer from "./dockerfile/remove-in-later-layer.ts";
+import requirementsUnhashed from "./dockerfile/requirements-unhashed.ts";
 import secretFileCopied from "./dockerfile/secret-file-copied.ts";
 import secretLiteral from "./any/secret-literal.ts";
 import secretMlName from "./any/secret-ml-name.ts";
@@ -99,6 +104,7 @@ export const rules: readonly Rule[] = [
   cmdShellForm,
   composeSyntax,
   condaCacheLeft,
+  datasetWritable,
   defaultCredentials,
   distMasterLocalhost,
   distNprocGtGpus,
@@ -128,6 +134,7 @@ export const rules: readonly Rule[] = [
   healthcheckEndpointDead,
   healthcheckToolMissing,
   layerCopyBeforeDeps,
+  memoryUnlimited,
   ortGpuWithoutCuda,
   pipCacheInLayer,
   pipExtraIndex,
@@ -136,8 +143,11 @@ export const rules: readonly Rule[] = [
   pipTensorflowGpu,
   pipTorchNoBuild,
   pipTorchPair,
+  pipUnpinned,
   portPublishedTwice,
+  pyspyPtrace,
   removeInLaterLayer,
+  requirementsUnhashed,
   secretFileCopied,
   secretLiteral,
   secretMlName,
