@@ -385,6 +385,8 @@ export const servicesFile = factFile<
     readonly hostChecks: readonly HostCheck[];
     readonly deadEndpoints: readonly DeadEndpoint[];
     readonly withoutTools: readonly WithoutTools[];
+    /** Beginnings of variables whose program takes quotes around a value away. */
+    readonly unquoting: readonly { readonly prefix: string; readonly source: SourceIds }[];
     readonly renamedOptions: readonly RenamedOption[];
   }
 >(servicesJson, [
@@ -394,6 +396,7 @@ export const servicesFile = factFile<
   "hostChecks",
   "deadEndpoints",
   "withoutTools",
+  "unquoting",
   "renamedOptions",
 ]);
 

@@ -94,6 +94,7 @@ export {
   isEngineTool,
   isEngineToolCommand,
   isOneOf,
+  isUnquoted,
   openServices,
   renamedOption,
   withoutTools,
@@ -151,6 +152,7 @@ export {
  *   bring along
  * - `openServices()`, `hostChecks()`, `deadEndpoints()`, `renamedOption(option)` what servers lack, refuse, or call otherwise now
  * - `isAuthenticatingProxy(reference)`, `isEngineTool(reference)`, `withoutTools(reference)`, `isOneOf(reference, images)`
+ * - `isUnquoted(variable)` whether the program of a variable takes quotes around its value away
  * - `source(id): { what, where, date? } | undefined`
  *
  * Versions: `compareVersions`, `majorOf`, `minorOf`, `localOf`, `publicOf`, `isWithin`,

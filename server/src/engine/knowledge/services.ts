@@ -34,6 +34,11 @@ export function renamedOption(option: string): string | undefined {
   return name !== undefined && row?.options.includes(name) === true ? `${row.to}.${name}` : undefined;
 }
 
+/** Whether the program that reads a variable takes quotes around its value away. */
+export function isUnquoted(variable: string): boolean {
+  return servicesFile.unquoting.some(({ prefix }) => variable.startsWith(prefix));
+}
+
 /** Whether an image is a proxy whose purpose is to authenticate. */
 export function isAuthenticatingProxy(reference: ImageReference): boolean {
   return servicesFile.proxies.some(({ images }) => isOneOf(reference, images));

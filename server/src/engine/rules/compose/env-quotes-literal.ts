@@ -1,3 +1,4 @@
+import { environmentVariable, isUnquoted } from "../../knowledge/index.ts";
 import { buildOf } from "../../model/compose/image.ts";
 import type { Pair } from "../../model/compose/pairs.ts";
 import { pairsOf } from "../../model/compose/pairs.ts";
@@ -133,7 +134,8 @@ function reportDefault(pair: Pair, raw: string, { variable, start, end }: Quoted
   const what = variable === name ? "it" : name;
   return {
     at: part(valueAt),
-    severity: severityOf(name, text.slice(1, -1)),
+    // Who wrote a default has run it: only a variable of known meaning surely gets a wrong value.
+    severity: environmentVariable(name) === undefined ? "info" : severityOf(name, text.slice(1, -1)),
     message: `The quotes are a part of the default: unless ${variable} is set, ${what} is ${shortened(text, 60)}. Leave them out.`,
     fixes: isExact
       ? [{ title: "Leave the quotes out", safety: "suggested", edits: unquote(part(valuePlace)) }]
@@ -141,10 +143,10 @@ function reportDefault(pair: Pair, raw: string, { variable, start, end }: Quoted
   };
 }
 
-/** Programs split options again, where quotes do no harm, and a model reads a question with quotes as well. */
+/** Programs split options again, where quotes do no harm; some trim them, and a model reads a question with quotes as well. */
 function severityOf(name: string, bare: string): Severity {
   const isProse = /\s\S+\s/.test(bare) && /[.?!]$/.test(bare.trimEnd());
-  return isProse || /_(?:ARGS|OPTS|FLAGS|OPTIONS)$/i.test(name) ? "info" : "warning";
+  return isProse || isUnquoted(name) || /_(?:ARGS|OPTS|FLAGS|OPTIONS)$/i.test(name) ? "info" : "warning";
 }
 
 const OPTION = /^(--?[A-Za-z][\w.-]*=)("[^"]*"|'[^']*')$/;
