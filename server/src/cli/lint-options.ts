@@ -1,4 +1,5 @@
 import type { Wishes } from "../engine/config/resolve.ts";
+import { NO_WISHES } from "../engine/config/resolve.ts";
 import { rules } from "../engine/rules/index.ts";
 import type { Severity } from "../engine/rules/rule.ts";
 import type { Level, Preset } from "../engine/settings.ts";
@@ -94,7 +95,7 @@ function wishesOf(options: Options): Wishes {
     }
     severities[ruleNamed(name).name] = known;
   }
-  return { severities, host: {}, ...(preset === undefined ? {} : { preset }) };
+  return { ...NO_WISHES, severities, ...(preset === undefined ? {} : { preset }) };
 }
 
 function severityOf(word: string): Severity {

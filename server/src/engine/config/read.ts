@@ -67,10 +67,23 @@ export function readConfig(text: string): ReadConfig {
 
 const NOTHING_HOLDS = "Mend it; until then the config has no effect.";
 
-/** Reads what stands under one of the config's keys: `host` of the editor's settings is written like that of the config. */
+/** Reads what stands under `host`: in the editor's settings it is written like in the config. */
 export function readHost(node: YamlNode, report: (problem: ConfigProblem) => void): HostFacts {
-  const key = CONFIG.keys.find(({ name }) => name === "host");
-  return key === undefined ? {} : hostOf(checked(node, key.form, report, `"${key.name}"`));
+  return hostOf(valueBelow("host", node, report));
+}
+
+/** The same for `allow`. */
+export function readAllow(node: YamlNode, report: (problem: ConfigProblem) => void): Partial<Allow> {
+  return allowOf(valueBelow("allow", node, report));
+}
+
+function valueBelow(
+  name: string,
+  node: YamlNode,
+  report: (problem: ConfigProblem) => void,
+): Value | undefined {
+  const key = CONFIG.keys.find((one) => one.name === name);
+  return key === undefined ? undefined : checked(node, key.form, report, `"${key.name}"`);
 }
 
 function configOf(value: Value | undefined): Config {
