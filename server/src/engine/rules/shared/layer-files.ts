@@ -65,7 +65,7 @@ export function copiedFiles(
       return [{ ...common, path, isLarge: isLarge(name) }];
     }
     const isDirectory = source.endsWith("/") || !name.includes(".");
-    const isWorthRoom = isFromStage || NAMES_DATA.test(lastPart(source.replace(/\/+$/, "")));
+    const isWorthRoom = isFromStage || LARGE_FOLDER.test(lastPart(source.replace(/\/+$/, "")));
     return isDirectory && isWorthRoom && !isShared(destination)
       ? [{ ...common, path: destination, isLarge: true }]
       : [];
@@ -101,6 +101,9 @@ const LARGE =
 /** Names of weights, data and the libraries of CUDA. */
 const NAMES_DATA =
   /(?:^|[-_.])(?:weights?|models?|checkpoints?|datasets?|data|libtorch|cuda|cudnn|tensorrt)(?=$|[-_.\d])/i;
+
+/** Folders that hold no sources; one called `models` often does. */
+const LARGE_FOLDER = /^(?:weights|checkpoints|wheels|wheelhouse)$/;
 
 /** The package of a key or of a repository's address has a few kilobytes. */
 function isArchive(name: string): boolean {
