@@ -215,10 +215,26 @@ export const composeKeysFile = factFile<
     readonly misplaced: readonly {
       readonly path: string;
       readonly instead: string;
+      /** One sentence: where people have the key from. */
+      readonly note?: string;
       readonly source: SourceIds;
     }[];
+    /** The Compose release whose schema the tables below are. */
+    readonly schemaOf: string;
+    /** The maps whose keys Compose checks; `*` in a path stands for any name, `[]` for each item of a list. */
+    readonly schema: readonly {
+      readonly path: string;
+      readonly keys: readonly string[];
+      /** The first release that takes a key; all have those that are not named. */
+      readonly since?: Readonly<Record<string, string>>;
+      /** Keys that may have nothing behind them. */
+      readonly mayBeEmpty?: readonly string[];
+      readonly source: SourceIds;
+    }[];
+    /** Lists in which Compose refuses an item that stands twice. */
+    readonly uniqueItems: readonly { readonly path: string; readonly source: SourceIds }[];
   }
->(composeKeysJson, ["rows", "misplaced"]);
+>(composeKeysJson, ["rows", "misplaced", "schemaOf", "schema", "uniqueItems"]);
 
 export const cudaFile = factFile<
   FactFile & {

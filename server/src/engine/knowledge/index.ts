@@ -37,7 +37,10 @@ export {
   composeKeysBelow,
   misplacedComposeKey,
   misplacedComposeKeys,
+  noteOnMisplacedKey,
 } from "./compose-keys.ts";
+export { composeSchema, composeSchemaRelease, pathsOfComposeKey } from "./compose-schema.ts";
+export type { ComposeSchemaNode } from "./compose-schema.ts";
 export { credentialVariables, isKnownCredential } from "./default-credentials.ts";
 export { capabilityMeant, deviceDriver, deviceDrivers } from "./device-drivers.ts";
 export { cudaForDriver, isDriverPackage, metapackageWithDriver } from "./drivers.ts";
@@ -125,7 +128,8 @@ export {
  *
  * Keys of a compose service for GPUs (paths relative to the service, `[]` for a list's items):
  * - `composeKeys()`, `composeKey(path)`, `composeKeysBelow(path)` what they take, their values, pitfalls and releases
- * - `misplacedComposeKey(path)`, `misplacedComposeKeys()` where a key is meant that stands elsewhere
+ * - `misplacedComposeKey(path)`, `misplacedComposeKeys()` where a key is meant that stands elsewhere, `noteOnMisplacedKey(path)`
+ * - `composeSchema()` every key that Compose takes, map by map, as of `composeSchemaRelease()`; `pathsOfComposeKey(key)` the maps with it
  *
  * Launchers (by program, or by the module behind `python -m`):
  * - `trainingLauncher(name)`, `servingLauncher(name)`, `servingLauncherOfFamily(family)`, `trainer(program)`
