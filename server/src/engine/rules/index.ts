@@ -20,6 +20,7 @@ import composeSyntax from "./compose/compose-syntax.ts";
 import condaCacheLeft from "./dockerfile/conda-cache-left.ts";
 import datasetWritable from "./compose/dataset-writable.ts";
 import defaultCredentials from "./compose/default-credentials.ts";
+import dependsOnUndefined from "./compose/depends-on-undefined.ts";
 import distMasterLocalhost from "./compose/dist-master-localhost.ts";
 import distNprocGtGpus from "./compose/dist-nproc-gt-gpus.ts";
 import dockerSocketMounted from "./compose/docker-socket-mounted.ts";
@@ -47,8 +48,11 @@ import gpusItemTypo from "./compose/gpus-item-typo.ts";
 import gpusVersion from "./compose/gpus-version.ts";
 import healthcheckEndpointDead from "./compose/healthcheck-endpoint-dead.ts";
 import healthcheckToolMissing from "./compose/healthcheck-tool-missing.ts";
+import keyUnknown from "./compose/key-unknown.ts";
 import layerCopyBeforeDeps from "./dockerfile/layer-copy-before-deps.ts";
 import memoryUnlimited from "./compose/memory-unlimited.ts";
+import networkModeAndNetworks from "./compose/network-mode-and-networks.ts";
+import networkUndefined from "./compose/network-undefined.ts";
 import ortGpuWithoutCuda from "./dockerfile/ort-gpu-without-cuda.ts";
 import pipCacheInLayer from "./dockerfile/pip-cache-in-layer.ts";
 import pipExtraIndex from "./dockerfile/pip-extra-index.ts";
@@ -106,6 +110,7 @@ export const rules: readonly Rule[] = [
   condaCacheLeft,
   datasetWritable,
   defaultCredentials,
+  dependsOnUndefined,
   distMasterLocalhost,
   distNprocGtGpus,
   dockerSocketMounted,
@@ -133,8 +138,11 @@ export const rules: readonly Rule[] = [
   gpusVersion,
   healthcheckEndpointDead,
   healthcheckToolMissing,
+  keyUnknown,
   layerCopyBeforeDeps,
   memoryUnlimited,
+  networkModeAndNetworks,
+  networkUndefined,
   ortGpuWithoutCuda,
   pipCacheInLayer,
   pipExtraIndex,

@@ -7,11 +7,10 @@ import { partAt, writtenText } from "../../model/compose/written.ts";
 import type { Files } from "../../model/files.ts";
 import { knownText } from "../../model/resolved.ts";
 import { sourceSpan } from "../../text/logical.ts";
-import { nameOf } from "../../text/path.ts";
 import { shortened } from "../../text/shortened.ts";
 import type { Finding, Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
-import { siblingFiles } from "../shared/sibling-files.ts";
+import { declaredBeside } from "../shared/sibling-files.ts";
 import { declaration } from "../shared/volume-declaration.ts";
 
 export default defineRule({
@@ -26,7 +25,7 @@ export default defineRule({
     if (project.isFragment) return [];
     const missing = undefinedVolumes(project, files);
     const names = [...new Set(missing.map(({ name }) => name))].filter((name) => NAME.test(name));
-    const fix = names.length === 0 ? undefined : declaration(project, source, names);
+    const fix = names.length === 0 ? undefined : declaration(project, source, "volumes", names);
     return missing.map((one) => report(one, fix, project));
   },
 });
@@ -46,24 +45,9 @@ function undefinedVolumes(project: ComposeProject, files: Files | undefined): re
       missing.push({ service, mount, name });
     }
   }
-  if (missing.length === 0 || USED_ALONE.test(nameOf(project.path))) return missing;
-  const elsewhere = declaredBeside(project, files);
+  if (missing.length === 0) return missing;
+  const elsewhere = declaredBeside(project, files, "volumes");
   return elsewhere === "unknown" ? [] : missing.filter(({ name }) => !elsewhere.has(name));
-}
-
-/** What Compose takes by itself, without the files beside it. */
-const USED_ALONE = /^(?:docker-)?compose\.ya?ml$/;
-
-/** What the files beside it declare, with which it may be used. */
-function declaredBeside(project: ComposeProject, files: Files | undefined): ReadonlySet<string> | "unknown" {
-  const names = new Set<string>();
-  for (const root of siblingFiles(project, files)) {
-    if (root === "unknown") return "unknown";
-    const volumes = root.entries.find(({ key }) => key.kind === "scalar" && key.text === "volumes")?.value;
-    if (volumes?.kind !== "map") continue;
-    for (const { key } of volumes.entries) if (key.kind === "scalar") names.add(key.text);
-  }
-  return names;
 }
 
 /** What Compose takes for a volume's key. */
