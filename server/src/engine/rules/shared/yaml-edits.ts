@@ -81,6 +81,19 @@ export function addItem(
   };
 }
 
+/** The edit that writes several items in the place of one scalar item of a list. */
+export function replaceItem(
+  source: string,
+  list: ComposeValue & { readonly kind: "list" },
+  item: ComposeScalar,
+  texts: readonly string[],
+): PlacedEdit {
+  const glue = isFlow(list)
+    ? ", "
+    : `${eolOf(source)}${" ".repeat(columnOf(source, dashBefore(source, item.place.start)))}- `;
+  return { span: item.place, text: texts.map((text) => quoteIfNeeded(text)).join(glue) };
+}
+
 /** The edit that writes another text in the place of a scalar; in the quotes that it has, or in those that the text needs. */
 export function replaceScalar(source: string, scalar: ComposeScalar, text: string): PlacedEdit {
   const quote = source[scalar.place.start];
