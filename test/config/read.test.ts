@@ -119,6 +119,10 @@ describe("a problem names its place, and what to do", () => {
       '1:17 "compose-files" takes a list, and this is a single value. Write, for example, compose-files: [[compose.yaml, compose.gpu.yaml]].',
     ],
     [
+      "compose-files: [compose.yaml, compose.gpu.yaml]",
+      '1:16 "compose-files" takes lists in a list, and 2 of its items are single values. Write, for example, compose-files: [[compose.yaml, compose.gpu.yaml]].',
+    ],
+    [
       "compose-files: [[/srv/compose.yaml]]",
       "1:18 A compose file is named as it is seen from the config's folder, with / between folders. Write a relative path such as deploy/compose.yaml.",
     ],
