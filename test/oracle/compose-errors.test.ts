@@ -144,6 +144,23 @@ const REFUSED: readonly Row[] = [
     `serve: {image: x}\n${service("")}`,
     "(root) Additional property serve is not allowed",
   ],
+  ...["environment", "volumes", "ports", "healthcheck", "shm_size"].map((key): Row => [
+    `nothing behind ${key}`,
+    service(`${key}:`),
+    `services.a.${key} must be a `,
+  ]),
+  ...[
+    ["group_add", "[video, video]"],
+    ["security_opt", "[a:b, a:b]"],
+    ["volumes_from", "[a, a]"],
+    ["networks", "[default, default]"],
+    ["extra_hosts", "['a:1.1.1.1', 'a:1.1.1.1']"],
+    ["depends_on", "[a, a]"],
+  ].map(([key = "", value = ""]): Row => [
+    `an item twice in ${key}`,
+    service(`${key}: ${value}`),
+    `services.a.${key} array items[0,1] must be unique`,
+  ]),
   ["a port out of range", service("ports: ['70000:80']"), "Invalid hostPort: 70000"],
   ["a port without a container's port", service("ports: ['80:']"), "No port specified: 80:<empty>"],
   ["a version that is a number", `version: 3.8\n${service("")}`, "version must be a string"],
@@ -247,6 +264,14 @@ const TAKEN: readonly Row[] = [
     "services:\n  a: {image: x, ports: ['80:80']}\n  b: {image: x, ports: ['80:80']}\n",
     "",
   ],
+  ...[
+    "command:",
+    "deploy:",
+    "environment: {}",
+    "cap_add: [A, A]",
+    "profiles: [p, p]",
+    'group_add: [44, "44"]',
+  ].map((lines): Row => [`empty or twice: ${lines}`, service(lines), ""]),
   ["no networks beside a mode", service("network_mode: host\n    networks: []"), ""],
   ["volumes of a container of its own", service("volumes_from: ['container:zz']"), ""],
   [
@@ -307,6 +332,23 @@ describe.skipIf(compose?.version.startsWith("2.26.") !== true)("Compose 2.26 its
     const { code, stderr } = await askCompose(files, ["config"]);
     expect(stderr).toContain(says);
     expect(code).not.toBe(0);
+  });
+
+  test.each([
+    "python a.py && echo b",
+    "python a.py; echo b",
+    "python a.py | tee b",
+    "python a.py > b",
+    "python a.py 2>&1",
+    "python a.py &",
+  ])("drops without a word what would need a shell: %s", async (command) => {
+    const { code, stdout, stderr } = await askCompose(service(`command: '${command}'`), [
+      "config",
+      "--format=json",
+    ]);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toMatchObject({ services: { a: { command: ["python", "a.py"] } } });
   });
 
   test.each(TAKEN)("takes: %s", async (_, files, says) => {

@@ -16,6 +16,7 @@ import basePythonEol from "./any/base-python-eol.ts";
 import baseRuntimeNeedsNvcc from "./dockerfile/base-runtime-needs-nvcc.ts";
 import baseUnpinned from "./any/base-unpinned.ts";
 import cmdShellForm from "./dockerfile/cmd-shell-form.ts";
+import commandNoShell from "./compose/command-no-shell.ts";
 import composeSyntax from "./compose/compose-syntax.ts";
 import condaCacheLeft from "./dockerfile/conda-cache-left.ts";
 import datasetWritable from "./compose/dataset-writable.ts";
@@ -106,6 +107,7 @@ export const rules: readonly Rule[] = [
   baseRuntimeNeedsNvcc,
   baseUnpinned,
   cmdShellForm,
+  commandNoShell,
   composeSyntax,
   condaCacheLeft,
   datasetWritable,
