@@ -526,6 +526,8 @@ export interface HostCheck extends ServerStart {
   readonly port: number;
   /** The first version that does. */
   readonly from: string;
+  /** The Python below which pip installs an older one. */
+  readonly python: string;
   /** What names the hosts. */
   readonly option: string;
   readonly variable: string;
