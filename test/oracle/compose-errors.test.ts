@@ -383,6 +383,14 @@ describe.skipIf(buildkit === undefined || busybox === undefined)("the engine its
     expect(code).toBe(0);
   });
 
+  test("runs what is left of a command that would need a shell", async () => {
+    const lines = "network_mode: none\n    command: echo ran && echo more";
+    const { code, stdout } = await up(service(lines, image));
+    expect(stdout).toMatch(/\| ran\n/);
+    expect(stdout).not.toContain("more");
+    expect(code).toBe(0);
+  });
+
   test("refuses one host port for two services when the second starts", async () => {
     const port = await freePort();
     const both = `{image: ${image}, command: [sleep, "60"], ports: ["${port}:80"]}`;
