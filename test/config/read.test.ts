@@ -171,15 +171,18 @@ describe("a problem names its place, and what to do", () => {
     expect(config.overrides).toHaveLength(1);
   });
 
-  test.each(["rules: {base-unpinned: off", "preset: all\n\tx: y\n", 'preset: "all\n', "a: b: c\n"])(
-    "%j is no YAML, and has no effect",
-    (text) => {
-      const { config, problems } = readConfig(text);
-      expect(problems[0]?.remedy).toBe("Mend it; until then the config has no effect.");
-      expect(config.preset).toBeUndefined();
-      expect(config.severities).toEqual({});
-    },
-  );
+  test.each([
+    ["rules: {base-unpinned: off", "Close it, or indent this line deeper."],
+    ["preset: all\n\tx: y\n", "Use spaces."],
+    ['preset: "all\n', "Close it."],
+    ["a: b: c\n", "Put the value in quotes."],
+  ])("%j is no YAML, and has no effect", (text, remedy) => {
+    const { config, problems } = readConfig(text);
+    expect(problems[0]?.message).toMatch(/^[^.]+: until that is mended, the config has no effect\.$/);
+    expect(problems[0]?.remedy).toBe(remedy);
+    expect(config.preset).toBeUndefined();
+    expect(config.severities).toEqual({});
+  });
 
   test("the nearest name comes as an edit", () => {
     const [problem] = readConfig("rules: {base-unpinned: 'warn'}").problems;

@@ -39,6 +39,16 @@ export function readLintOptions(options: Options, operands: readonly string[]): 
   if (mode === "fix" && operands.includes("-")) {
     throw new UsageError("Standard input cannot be fixed in place. Write --fix --dry-run for a diff.");
   }
+  if (operands.includes("")) {
+    throw new UsageError(
+      '"" is no path. Name a file or a folder, or leave it out for the working directory.',
+    );
+  }
+  if (options.has("stdin-filename") && !operands.includes("-")) {
+    throw new UsageError(
+      "--stdin-filename names standard input, which is not asked for. Add - to the paths.",
+    );
+  }
   const format = FORMATS.find((one) => one === options.value("format")) ?? "text";
   if (mode === "dry-run" && (format === "sarif" || format === "github")) {
     throw new UsageError(`--format ${format} has no place for the diff of --dry-run. Use text or json.`);

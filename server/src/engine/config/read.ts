@@ -55,7 +55,7 @@ export function readConfig(text: string): ReadConfig {
     config,
     problems: problems.toSorted((a, b) => a.span.start - b.span.start),
   });
-  for (const { span, message } of yaml.problems) report({ span, message, remedy: NOTHING_HOLDS });
+  for (const { span, message } of yaml.problems) report({ span, ...withoutEffect(message) });
   if (yaml.problems.length > 0) return result(EMPTY);
   const [first, second] = yaml.documents;
   if (second?.root !== undefined) {
@@ -65,7 +65,15 @@ export function readConfig(text: string): ReadConfig {
   return result(first?.root === undefined ? EMPTY : configOf(checked(first.root, CONFIG, report)));
 }
 
-const NOTHING_HOLDS = "Mend it; until then the config has no effect.";
+/** A sentence about YAML, with another one behind it that says what to do. */
+function withoutEffect(message: string): Pick<ConfigProblem, "message" | "remedy"> {
+  const end = message.lastIndexOf(". ");
+  const what = end === -1 ? message.replace(/\.$/, "") : message.slice(0, end);
+  return {
+    message: `${what}: until that is mended, the config has no effect.`,
+    remedy: end === -1 ? "Mend the line." : message.slice(end + 2),
+  };
+}
 
 /** Reads what stands under `host`: in the editor's settings it is written like in the config. */
 export function readHost(node: YamlNode, report: (problem: ConfigProblem) => void): HostFacts {
