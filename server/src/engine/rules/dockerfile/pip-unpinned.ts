@@ -1,9 +1,10 @@
 import { pypiPackage, requiresTorch, torchReleases, torchWithVariant } from "../../knowledge/index.ts";
-import type { Dockerfile, StageInstruction } from "../../model/dockerfile.ts";
+import type { Dockerfile, Stage, StageInstruction } from "../../model/dockerfile.ts";
 import { lineage } from "../../model/dockerfile.ts";
+import { perDockerfile } from "../../model/memo.ts";
 import { mountsOf } from "../../model/mounts.ts";
 import type { PipInstall, PipPackage } from "../../model/pip.ts";
-import { inheritedInstructions, packageCalls, pipInstalls } from "../../model/query.ts";
+import { instructions, packageCalls, pipInstalls } from "../../model/query.ts";
 import { knownText } from "../../model/resolved.ts";
 import { environmentValue, factsOf } from "../../model/stage-facts.ts";
 import type { Finding } from "../rule.ts";
@@ -92,34 +93,66 @@ const VARIABLES: readonly string[] = [
   "UV_REQUIRE_HASHES",
 ];
 
-/** Whether the stage has read a lock or requirements before, which may have brought the package in a fixed version. */
-function mayBeLocked(dockerfile: Dockerfile, { command }: PipInstall): boolean {
-  const { stage, order } = command.at;
-  const stages = new Set(lineage(stage));
-  const isBefore = (at: StageInstruction): boolean => at.order <= order && stages.has(at.stage);
-  const reads = pipInstalls(dockerfile).some(
-    (one) =>
-      isBefore(one.command.at) &&
-      one.command.span.start < command.span.start &&
-      (one.requirementFiles.length > 0 || one.sources.length > 0),
-  );
-  if (reads) return true;
-  const { escape } = dockerfile.syntax;
-  return inheritedInstructions(stage, "COPY", "ADD", "RUN").some((at) => {
-    if (at.order > order) return false;
-    const { keyword, args } = at.instruction;
-    if (keyword === "RUN")
-      return LOCKED.test(args.text) || mountsOf(at, escape).some(({ fields }) => LOCK.test(text(fields)));
-    return LOCK.test(args.text);
-  });
+/** What a stage has done, each with the offset from which on it has. */
+interface Progress {
+  /** A lock or requirements were read, which may have brought any package in a fixed version. */
+  locked: number;
+  /** The packages that were installed, by name. */
+  readonly names: Map<string, number>;
 }
 
-function text(fields: ReadonlyMap<string, Parameters<typeof knownText>[0]>): string {
-  return knownText(fields.get("source") ?? fields.get("src")) ?? "";
+/** What each stage does itself. */
+const progressOf = perDockerfile((dockerfile): ReadonlyMap<Stage, Progress> => {
+  const found = new Map(
+    dockerfile.stages.map((stage): [Stage, Progress] => [stage, { locked: Infinity, names: new Map() }]),
+  );
+  const install = (stage: Stage, name: string, at: number): void => {
+    const names = found.get(stage)?.names;
+    if (names !== undefined) names.set(name, Math.min(at, names.get(name) ?? Infinity));
+  };
+  const lock = (stage: Stage, at: number): void => {
+    const progress = found.get(stage);
+    if (progress !== undefined) progress.locked = Math.min(at, progress.locked);
+  };
+  for (const at of instructions(dockerfile, "COPY", "ADD", "RUN"))
+    if (readsLock(dockerfile, at)) lock(at.stage, at.instruction.span.start);
+  for (const { command, packages, requirementFiles, sources } of pipInstalls(dockerfile)) {
+    const { stage } = command.at;
+    if (requirementFiles.length > 0 || sources.length > 0) lock(stage, command.span.start);
+    for (const { name } of packages) {
+      install(stage, name, command.span.start);
+      if (requiresTorch(name)) install(stage, "torch", command.span.start);
+    }
+  }
+  for (const { command, packages, manager } of packageCalls(dockerfile)) {
+    if (manager !== "conda") continue;
+    for (const { name } of packages)
+      install(command.at.stage, name === "pytorch" ? "torch" : name, command.span.start);
+  }
+  return found;
+});
+
+function readsLock(dockerfile: Dockerfile, at: StageInstruction): boolean {
+  const { keyword, args } = at.instruction;
+  if (keyword !== "RUN") return LOCK.test(args.text);
+  if (LOCKED.test(args.text)) return true;
+  return mountsOf(at, dockerfile.syntax.escape).some(({ fields }) =>
+    LOCK.test(knownText(fields.get("source") ?? fields.get("src")) ?? ""),
+  );
 }
 
 const LOCK = /\.lock\b|\block\.|constraint|environment\.ya?ml/i;
 const LOCKED = /\b(?:uv (?:sync|lock)|(?:poetry|pdm|pipenv) (?:install|sync)|env (?:create|update)|pixi )/;
+
+/** What the stage of a command, with those that it builds on, has done before it. */
+function before(dockerfile: Dockerfile, { command }: PipInstall): readonly Progress[] {
+  const all = progressOf(dockerfile);
+  return lineage(command.at.stage).flatMap((stage) => all.get(stage) ?? []);
+}
+
+function mayBeLocked(dockerfile: Dockerfile, install: PipInstall): boolean {
+  return before(dockerfile, install).some(({ locked }) => locked < install.command.span.start);
+}
 
 /** A package that another one of the command, which has a version, asks for in one version alone. */
 function isDecided({ name }: PipPackage, { packages, sources }: PipInstall): boolean {
@@ -134,26 +167,12 @@ function isDecided({ name }: PipPackage, { packages, sources }: PipInstall): boo
 const OF_TORCH: ReadonlySet<string> = new Set(["torch", "torchaudio", "torchvision", "triton"]);
 
 /** Whether the image or an earlier step has the package or may have it. */
-function isThere(dockerfile: Dockerfile, { command }: PipInstall, { name }: PipPackage): boolean {
-  const { stage } = command.at;
-  const facts = factsOf(stage);
+function isThere(dockerfile: Dockerfile, install: PipInstall, { name }: PipPackage): boolean {
+  const facts = factsOf(install.command.at.stage);
   const brought = new Set(facts?.frameworks.map((one) => one.name));
   if (facts === undefined || brought.has(name) || (OF_TORCH.has(name) && brought.has("torch"))) return true;
-  const stages = new Set(lineage(stage));
-  const isBefore = (other: PipInstall["command"]): boolean =>
-    stages.has(other.at.stage) && other.span.start < command.span.start;
-  const has = (other: string): boolean => other === name || (name === "torch" && requiresTorch(other));
-  return (
-    pipInstalls(dockerfile).some(
-      (one) => isBefore(one.command) && one.packages.some((other) => has(other.name)),
-    ) ||
-    packageCalls(dockerfile).some(
-      (call) =>
-        call.manager === "conda" &&
-        isBefore(call.command) &&
-        call.packages.some((one) => one.name === name || one.name === `py${name}`),
-    )
-  );
+  const { start } = install.command.span;
+  return before(dockerfile, install).some(({ names }) => (names.get(name) ?? Infinity) < start);
 }
 
 function findingOf(open: readonly [PipPackage, ...PipPackage[]]): Finding {

@@ -1,8 +1,9 @@
-import type { Dockerfile, StageInstruction } from "../../model/dockerfile.ts";
-import { wordsOf } from "../../model/dockerfile.ts";
+import type { Dockerfile, Stage, StageInstruction } from "../../model/dockerfile.ts";
+import { lineage, wordsOf } from "../../model/dockerfile.ts";
 import type { Files } from "../../model/files.ts";
+import { perDockerfile } from "../../model/memo.ts";
 import { mountsOf } from "../../model/mounts.ts";
-import { inheritedInstructions } from "../../model/query.ts";
+import { instructions } from "../../model/query.ts";
 import { knownText } from "../../model/resolved.ts";
 import { folderOf, joinPath, nameOf } from "../../text/path.ts";
 
@@ -38,26 +39,63 @@ export function contextFiles(
 /** What the context calls the file, as far as COPY, ADD and mounts tell. */
 function sourcesOf(dockerfile: Dockerfile, at: StageInstruction, wanted: string): ReadonlySet<string> {
   const name = nameOf(wanted);
-  const { escape } = dockerfile.syntax;
   const sources = new Set<string>();
-  for (const { fields, type } of mountsOf(at, escape)) {
+  for (const { fields, type } of mountsOf(at, dockerfile.syntax.escape)) {
     const source = knownText(fields.get("source") ?? fields.get("src"));
     if (knownText(type) !== "bind" || fields.has("from") || source === undefined) continue;
     if (nameOf(source) === name) sources.add(source);
   }
-  for (const copy of inheritedInstructions(at.stage, "COPY", "ADD")) {
-    if (copy.order > at.order || copy.instruction.flags.some((flag) => flag.name === "from")) continue;
-    const words = wordsOf(copy, escape).map((word) => knownText(word.value));
-    for (const source of words.slice(0, -1)) {
-      if (source === undefined || source.includes("://")) continue;
-      const last = nameOf(source);
-      if (last === name) sources.add(source);
-      else if (fits(last, name)) sources.add(joinPath(folderOf(source), name));
-      else if (isFolder(source)) sources.add(joinPath(source, belowTarget(wanted, words.at(-1))));
+  for (const stage of lineage(at.stage)) {
+    const copies = copiesOf(dockerfile).get(stage);
+    for (const { source, order } of copies?.byName.get(name) ?? []) if (order < at.order) sources.add(source);
+    for (const { source, order, target } of copies?.wide ?? []) {
+      if (order > at.order) continue;
+      if (source.includes("*")) {
+        if (fits(nameOf(source), name)) sources.add(joinPath(folderOf(source), name));
+      } else {
+        sources.add(joinPath(source, belowTarget(wanted, target)));
+      }
     }
   }
   return sources;
 }
+
+/** A path that a COPY or ADD brings from the context. */
+interface Copied {
+  readonly source: string;
+  readonly target: string | undefined;
+  readonly order: number;
+}
+
+interface Copies {
+  readonly byName: Map<string, Copied[]>;
+  /** Folders and patterns, whose names do not say what they bring. */
+  readonly wide: Copied[];
+}
+
+/** Read once, since every install asks for it. */
+const copiesOf = perDockerfile((dockerfile): ReadonlyMap<Stage, Copies> => {
+  const all = new Map<Stage, Copies>();
+  for (const copy of instructions(dockerfile, "COPY", "ADD")) {
+    if (copy.instruction.flags.some((flag) => flag.name === "from")) continue;
+    const words = wordsOf(copy, dockerfile.syntax.escape).map((word) => knownText(word.value));
+    const copies: Copies = all.get(copy.stage) ?? { byName: new Map(), wide: [] };
+    all.set(copy.stage, copies);
+    for (const source of words.slice(0, -1)) {
+      if (source === undefined || source.includes("://")) continue;
+      const one = { source, target: words.at(-1), order: copy.order };
+      const name = nameOf(source);
+      const same = copies.byName.get(name);
+      if (same === undefined) copies.byName.set(name, [one]);
+      else same.push(one);
+      if ((source.includes("*") || isFolder(source)) && copies.wide.length < MOST_WIDE) copies.wide.push(one);
+    }
+  }
+  return all;
+});
+
+/** More folders in one stage are no Dockerfile that anybody wrote. */
+const MOST_WIDE = 30;
 
 /** `requirements*.txt`. */
 function fits(pattern: string, name: string): boolean {
