@@ -130,8 +130,8 @@ function setting({ password }: CredentialVariable, { text, variable }: Literal):
 }
 
 function isNeedless(service: ComposeService, { unless = {} }: CredentialVariable): boolean {
-  return Object.entries(unless).some(
-    ([name, value]) => environmentText(service, name)?.toLowerCase() === value,
+  return Object.entries(unless).some(([name, values]) =>
+    values.includes(environmentText(service, name)?.toLowerCase() ?? ""),
   );
 }
 
