@@ -41,7 +41,7 @@ export {
 } from "./compose-keys.ts";
 export { composeSchema, composeSchemaRelease, pathsOfComposeKey } from "./compose-schema.ts";
 export type { ComposeSchemaNode } from "./compose-schema.ts";
-export { credentialVariables, isKnownCredential } from "./default-credentials.ts";
+export { credentialVariables, knownCredential } from "./default-credentials.ts";
 export { capabilityMeant, deviceDriver, deviceDrivers } from "./device-drivers.ts";
 export { cudaForDriver, isDriverPackage, metapackageWithDriver } from "./drivers.ts";
 export {
@@ -137,7 +137,7 @@ export {
  * - `needsGpu(family)`, `deviceOptions()` what does nothing without a GPU
  *
  * Credentials of services:
- * - `credentialVariables(registry, repository)`, `isKnownCredential(row, value, user)`
+ * - `credentialVariables(registry, repository)`, `knownCredential(row, value, user)`
  *
  * Frameworks (a local part such as `+cu124` is ignored):
  * - `torchRelease(version)`, `torchReleases()`, `torchPartners(torch)`, `torchOfPartner(partner, version)`

@@ -1,9 +1,10 @@
 import type { CredentialVariable } from "../../knowledge/index.ts";
-import { credentialVariables, isKnownCredential } from "../../knowledge/index.ts";
+import { credentialVariables, knownCredential } from "../../knowledge/index.ts";
 import type { EnvEntry } from "../../model/compose/environment.ts";
 import { environmentOf, environmentText } from "../../model/compose/environment.ts";
 import { imageOf } from "../../model/compose/image.ts";
 import { portsOf, publishedBeyondLoopback } from "../../model/compose/ports.ts";
+import { canRunTogether } from "../../model/compose/profiles.ts";
 import type { ComposeService } from "../../model/compose/project.ts";
 import { dependenciesOf } from "../../model/compose/settings.ts";
 import { textOf, valueOf } from "../../model/compose/value.ts";
@@ -53,7 +54,8 @@ function findingOf(
   // Where the user's .env gives another value, the default of a variable is none that counts.
   if (literal === undefined || !entry.value.known || entry.value.text !== literal.text) return undefined;
   const user = variable.user === undefined ? undefined : environmentText(service, variable.user);
-  if (!isKnownCredential(variable, literal.text, user) || isNeedless(service, variable)) return undefined;
+  const why = knownCredential(variable, literal.text, user);
+  if (why === undefined || isNeedless(service, variable)) return undefined;
   const reach = reachOf(service);
   const copies = entry.form === "env_file" ? [] : copiesOf(service, variable, entry, literal.text);
   const isDefault = literal.variable !== undefined;
@@ -61,7 +63,7 @@ function findingOf(
   return {
     at: entry.valueAt,
     severity: isDefault || reach !== "network" ? "info" : "warning",
-    message: `${setting(variable, literal)}, which everybody tries first. ${WHO[reach]} gets into ${variable.title} with it. Keep a value of your own in .env.${together(copies)}`,
+    message: `${setting(variable, literal)}${WHY[why]}. ${WHO[reach]} gets into ${variable.title} with it. Keep a value of your own in .env.${together(copies)}`,
     related: copies
       .slice(0, MOST_RELATED)
       .map(({ at }) => ({ at, message: "The same password stands here." })),
@@ -70,8 +72,33 @@ function findingOf(
       entry,
       valueOf(service.value, "environment"),
       copies.flatMap(({ replaceBy }) => replaceBy ?? []),
+      nameInDotenv(service, variable),
     ),
   };
+}
+
+const WHY = {
+  tried: ", which everybody tries first",
+  user: ": the password equals the user's name",
+} as const;
+
+/** The variable of `.env` for a password: by the service's name where another server would go by the same, and share its password. */
+function nameInDotenv(service: ComposeService, { password }: CredentialVariable): string {
+  const place = environmentOf(service).get(password)?.valuePlace;
+  const others = [...service.project.services.values()].flatMap((other) => {
+    if (other === service || !canRunTogether(other, service)) return [];
+    if (!ownVariables(other).some((one) => one.password === password)) return [];
+    const entry = environmentOf(other).get(password);
+    return entry === undefined || entry.valuePlace.start === place?.start ? [] : [entry];
+  });
+  const names = new RegExp(`\\b${password}\\b`);
+  const taken = others.filter(({ raw }) => raw === undefined || raw.includes("$"));
+  const isTaken = taken.some(({ raw }) => raw === undefined || names.test(raw));
+  if (taken.length === others.length && !isTaken) return password;
+  const name = service.name.toUpperCase().replaceAll(/\W/g, "_");
+  const [word = ""] = password.split("_");
+  const short = name.endsWith(word) ? `${name}${password.slice(word.length)}` : undefined;
+  return short === undefined || (short === password && isTaken) ? `${name}_${password}` : short;
 }
 
 /** More than anybody reads. */

@@ -27,15 +27,17 @@ export function literalOf({ raw }: Pick<Assignment, "raw">): Literal | undefined
 
 /**
  * A fix to look at that takes the value of a pair out of the file: Compose then reads it from `.env` or the shell, and says so where
- * nobody sets it. `around` is the map or list that holds the pair; `others` puts the variable in other places as well.
+ * nobody sets it. `around` is the map or list that holds the pair; `others` puts the variable in other places as well; `own` is its
+ * name where the pair's will not do.
  */
 export function takeFromDotenv(
   source: string,
   pair: Assignment,
   around: ComposeValue | undefined,
   others: readonly ((text: string) => PlacedEdit)[] = [],
+  own: string = pair.name,
 ): readonly Fix[] {
-  const name = literalOf(pair)?.variable ?? pair.name;
+  const name = literalOf(pair)?.variable ?? own;
   if (!/^[A-Za-z_]\w*$/.test(name)) return [];
   const edit = assign(source, pair, around, `\${${name}:?set ${name} in .env}`);
   if (edit === undefined) return [];

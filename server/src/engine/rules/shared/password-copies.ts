@@ -59,7 +59,8 @@ function inVariable(password: WrittenPassword, service: ComposeService, entry: E
   }
   const isPassword =
     /PASS|PWD|SECRET|KEY|TOKEN/i.test(name) && !/(?<!SECRET_?)ACCESS_?KEY(?:_ID)?$/i.test(name);
-  if (!isPassword || service === password.server || password.isOwn(service, name)) return;
+  if (!isPassword || service === password.server) return;
+  if (password.isOwn(service, name) || isForItself(password, name)) return;
   const { source } = service.project.yaml;
   const sure = password.isOnly && calls(service, password.server) && !callsAnother(password, service);
   const canWrite = sure && assign(source, entry, around, "x") !== undefined;
@@ -69,6 +70,19 @@ function inVariable(password: WrittenPassword, service: ComposeService, entry: E
       ? (text) => assign(source, entry, around, text) ?? { span: valuePlace, text }
       : undefined,
   });
+}
+
+/** What a service signs or encrypts with. */
+const SIGNING =
+  /JWT|SESSION|COOKIE|SIGN|ENCRYPT|FERNET|SALT|CSRF|^(?:(?:APP|AUTH|DJANGO|FLASK|NEXTAUTH|WEBUI)_)?SECRET(?:_KEY)?$/i;
+
+/** Whether a variable is by its name a secret of the service that has it: `KEYCLOAK_ADMIN_PASSWORD`, unless it names the server. */
+function isForItself({ server, entry }: WrittenPassword, name: string): boolean {
+  if (SIGNING.test(name)) return true;
+  if (!/(?:^|_)(?:ADMIN|BOOTSTRAP|SUPERUSER)(?:_|$)/i.test(name)) return false;
+  const [product = ""] = entry.name.split("_");
+  const names = [product, server.name.replaceAll(/\W/g, "_"), "DB", "DATABASE"];
+  return !names.some((word) => word !== "" && name.toUpperCase().includes(word.toUpperCase()));
 }
 
 interface Text {
