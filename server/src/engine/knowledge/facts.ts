@@ -403,6 +403,12 @@ export const servicesFile = factFile<
     readonly withoutTools: readonly WithoutTools[];
     /** Beginnings of variables whose program takes quotes around a value away. */
     readonly unquoting: readonly { readonly prefix: string; readonly source: SourceIds }[];
+    /** Variables for which a pair of quotes does the same as an empty value. */
+    readonly quotesAsEmpty: readonly {
+      readonly variable: string;
+      readonly does: string;
+      readonly source: SourceIds;
+    }[];
     readonly renamedOptions: readonly RenamedOption[];
   }
 >(servicesJson, [
@@ -413,6 +419,7 @@ export const servicesFile = factFile<
   "deadEndpoints",
   "withoutTools",
   "unquoting",
+  "quotesAsEmpty",
   "renamedOptions",
 ]);
 

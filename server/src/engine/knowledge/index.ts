@@ -99,6 +99,7 @@ export {
   isOneOf,
   isUnquoted,
   openServices,
+  quotesAsEmpty,
   renamedOption,
   withoutTools,
 } from "./services.ts";
@@ -156,6 +157,7 @@ export {
  *   bring along
  * - `openServices()`, `hostChecks()`, `deadEndpoints()`, `renamedOption(option)` what servers lack, refuse, or call otherwise now
  * - `isAuthenticatingProxy(reference)`, `isEngineTool(reference)`, `withoutTools(reference)`, `isOneOf(reference, images)`
+ * - `quotesAsEmpty(variable)` what a pair of quotes does to a variable for which it is as good as nothing
  * - `isUnquoted(variable)` whether the program of a variable takes quotes around its value away
  * - `source(id): { what, where, date? } | undefined`
  *

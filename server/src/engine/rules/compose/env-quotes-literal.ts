@@ -1,4 +1,4 @@
-import { environmentVariable, isUnquoted } from "../../knowledge/index.ts";
+import { environmentVariable, isUnquoted, quotesAsEmpty } from "../../knowledge/index.ts";
 import { buildOf } from "../../model/compose/image.ts";
 import type { Pair } from "../../model/compose/pairs.ts";
 import { pairsOf } from "../../model/compose/pairs.ts";
@@ -82,13 +82,14 @@ function reportPair(pair: Pair, raw: string): Finding {
   const shown = shortened(raw, 60);
   const isEscaped = raw.startsWith('"') && /^(?:[^\\]|\\[nrt])*\\[nrt](?:[^\\]|\\[nrt])*$/.test(bare);
   const isWhole = (isEscaped && !/^[A-Za-z]:\\/.test(bare)) || /^\s|[\s:]$/.test(bare);
+  const harmless = bare === "" ? quotesAsEmpty(name) : undefined;
   const said =
     bare === ""
-      ? `${name} is not empty: in a list the quotes are a part of the value, which is ${shown}.`
+      ? `${name} is not empty: in a list the quotes are a part of the value, which is ${shown}.${harmless === undefined ? "" : ` ${harmless}.`}`
       : `The quotes are a part of the value: ${name} is ${shown}.`;
   const remedy =
     bare === ""
-      ? "Leave them out."
+      ? "Leave the quotes out."
       : isWhole
         ? "Put them around the whole item."
         : `Leave them out, or write "${name}: ..." in a map.`;
@@ -96,7 +97,7 @@ function reportPair(pair: Pair, raw: string): Finding {
   const title = isWhole ? "Quote the whole item" : "Leave the quotes out";
   return {
     at: valueAt,
-    severity: severityOf(name, bare),
+    severity: harmless === undefined ? severityOf(name, bare) : "info",
     message: `${said} ${remedy}`,
     fixes: isTraced(pair, raw) ? [{ title, safety: "suggested", edits }] : [],
   };
