@@ -243,6 +243,17 @@ const REFUSED: readonly Row[] = [
   ],
 ];
 
+/** Names that are declared nowhere, and what Compose says of them once it counts the service. */
+const UNDEFINED: readonly (readonly [lines: string, says: string])[] = [
+  ["volumes: ['data:/data']", "refers to undefined volume data"],
+  ["networks: [n]", "refers to undefined network n"],
+  ["depends_on: [zz]", 'depends on undefined service "zz"'],
+  ["depends_on: {zz: {condition: service_started, required: false}}", 'depends on undefined service "zz"'],
+  ["ipc: 'service:zz'", 'depends on undefined service "zz"'],
+  ["links: ['zz:db']", 'depends on undefined service "zz"'],
+  ["volumes_from: ['zz:ro']", 'depends on undefined service "zz"'],
+];
+
 /** What it takes, and what it says of it. */
 const TAKEN: readonly Row[] = [
   [
@@ -279,11 +290,11 @@ const TAKEN: readonly Row[] = [
     "services:\n  a: {image: x, depends_on: {b: {condition: service_started, required: false}}}\n  b: {image: x, profiles: [p]}\n",
     "",
   ],
-  [
-    "an undefined network of a service whose profile is off",
-    "services:\n  a: {image: x}\n  b: {image: x, profiles: [p], networks: [n]}\n",
+  ...UNDEFINED.map(([lines]): Row => [
+    `of a service whose profile is off: ${lines}`,
+    `services:\n  a: {image: x}\n  b: {image: x, profiles: [p], ${lines}}\n`,
     "",
-  ],
+  ]),
   ["a volume of one letter, which it takes for a drive", service("volumes: ['v:/v']"), ""],
 ];
 
@@ -331,6 +342,13 @@ describe.skipIf(compose?.version.startsWith("2.26.") !== true)("Compose 2.26 its
   test.each(REFUSED)("refuses, in these words: %s", async (_, files, says) => {
     const { code, stderr } = await askCompose(files, ["config"]);
     expect(stderr).toContain(says);
+    expect(code).not.toBe(0);
+  });
+
+  test.each(UNDEFINED)("refuses once the profile of the service is on: %s", async (lines, says) => {
+    const files = `services:\n  a: {image: x}\n  b: {image: x, profiles: [p], ${lines}}\n`;
+    const { code, stderr } = await askCompose(files, ["--profile", "p", "config"]);
+    expect(stderr).toContain(`service "b" ${says}`);
     expect(code).not.toBe(0);
   });
 

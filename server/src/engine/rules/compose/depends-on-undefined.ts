@@ -1,5 +1,5 @@
 import type { ComposeProject, ComposeService } from "../../model/compose/project.ts";
-import type { ComposeEntry, ComposeScalar, ComposeValue, Place } from "../../model/compose/value.ts";
+import type { ComposeEntry, ComposeScalar, ComposeValue } from "../../model/compose/value.ts";
 import { listOf, mapOf, textOf, valueOf } from "../../model/compose/value.ts";
 import type { Files } from "../../model/files.ts";
 import { nearest } from "../../text/nearest.ts";
@@ -7,6 +7,9 @@ import { shortened } from "../../text/shortened.ts";
 import type { Finding, Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
 import { declaredBeside } from "../shared/sibling-files.ts";
+import type { UndefinedName, UndefinedUse } from "../shared/undefined-names.ts";
+import { editsOf, undefinedNames } from "../shared/undefined-names.ts";
+import type { PlacedEdit } from "../shared/yaml-edits.ts";
 import { quoteIfNeeded, replaceScalar } from "../shared/yaml-edits.ts";
 
 export default defineRule({
@@ -18,14 +21,13 @@ export default defineRule({
   summary: "a service that needs one that does not exist, which Compose refuses",
   sources: ["Compose specification, depends_on; measured with Compose 2.26"],
   check: ({ project, source, files }) =>
-    project.isFragment ? [] : undefinedServices(project, files).map((use) => report(use, project, source)),
+    project.isFragment
+      ? []
+      : undefinedNames(project, undefinedServices(project, files)).map((one) => report(one, project, source)),
 });
 
 /** A place that names another service. */
-interface Use {
-  readonly service: ComposeService;
-  readonly name: string;
-  readonly at: Place;
+interface Use extends UndefinedUse {
   /** The scalar with the name, or the entry whose key it is. */
   readonly written: ComposeScalar | ComposeEntry;
   /** What stands in front of the name and behind it. */
@@ -71,30 +73,40 @@ function* used(service: ComposeService, value: ComposeValue, form: RegExp): Gene
   yield { service, name, at: value.at, written: value, around: [before, after] };
 }
 
-function report(use: Use, project: ComposeProject, source: string): Finding {
-  const { service, at } = use;
-  const name = shortened(use.name, 60);
+function report(
+  { first, uses, severity, refused, others: more, related }: UndefinedName<Use>,
+  project: ComposeProject,
+  source: string,
+): Finding {
+  const { service, at } = first;
+  const name = shortened(first.name, 60);
   const error = `service "${shortened(service.name, 60)}" depends on undefined service "${name}"`;
   const others = [...(mapOf(project.root, "services")?.entries.keys() ?? [])];
+  const users = new Set(uses.map((use) => use.service.name));
   const meant = nearest(
-    use.name,
-    others.filter((other) => other !== service.name),
+    first.name,
+    others.filter((other) => !users.has(other)),
   );
   const remedy = meant === undefined ? "Add the service, or name another" : `Write ${meant}`;
   return {
     at,
-    message: `There is no service ${name}, and Compose refuses the file: '${error}'. ${remedy}.`,
-    fixes: meant === undefined ? [] : rename(use, meant, source),
+    severity,
+    message: `There is no service ${name}, and ${refused}: '${error}'.${more} ${remedy}.`,
+    related,
+    fixes: meant === undefined ? [] : rename(uses, meant, source),
   };
 }
 
-function rename({ written, service, around }: Use, meant: string, source: string): readonly Fix[] {
-  const title = `Change to ${meant}`;
+function rename(uses: readonly Use[], meant: string, source: string): readonly Fix[] {
+  const edits = editsOf(uses.map((use) => renamed(use, meant, source)));
+  return edits === undefined ? [] : [{ title: `Change to ${meant}`, safety: "suggested", edits }];
+}
+
+function renamed({ written, service, around }: Use, meant: string, source: string): PlacedEdit | undefined {
   if ("key" in written) {
-    if (mapOf(service.value, "depends_on")?.entries.has(meant) === true) return [];
-    return [{ title, safety: "suggested", edits: [{ span: written.keyPlace, text: quoteIfNeeded(meant) }] }];
+    const isTaken = mapOf(service.value, "depends_on")?.entries.has(meant) === true;
+    return isTaken ? undefined : { span: written.keyPlace, text: quoteIfNeeded(meant) };
   }
-  if (written.raw.includes("$")) return [];
-  const edit = replaceScalar(source, written, `${around[0]}${meant}${around[1]}`);
-  return [{ title, safety: "suggested", edits: [edit] }];
+  if (written.raw.includes("$")) return undefined;
+  return replaceScalar(source, written, `${around[0]}${meant}${around[1]}`);
 }

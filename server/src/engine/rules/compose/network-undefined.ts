@@ -1,6 +1,6 @@
 import { networkModeOf } from "../../model/compose/settings.ts";
 import type { ComposeProject, ComposeService } from "../../model/compose/project.ts";
-import type { ComposeEntry, ComposeScalar, Place } from "../../model/compose/value.ts";
+import type { ComposeEntry, ComposeScalar } from "../../model/compose/value.ts";
 import { mapOf, textOf, valueOf } from "../../model/compose/value.ts";
 import type { Files } from "../../model/files.ts";
 import { nearest } from "../../text/nearest.ts";
@@ -8,7 +8,10 @@ import { shortened } from "../../text/shortened.ts";
 import type { Finding, Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
 import { declaredBeside } from "../shared/sibling-files.ts";
+import type { UndefinedName, UndefinedUse } from "../shared/undefined-names.ts";
+import { editsOf, undefinedNames } from "../shared/undefined-names.ts";
 import { declaration } from "../shared/volume-declaration.ts";
+import type { PlacedEdit } from "../shared/yaml-edits.ts";
 import { quoteIfNeeded, replaceScalar } from "../shared/yaml-edits.ts";
 
 export default defineRule({
@@ -24,14 +27,11 @@ export default defineRule({
     const missing = undefinedNetworks(project, files);
     const names = [...new Set(missing.map(({ name }) => name))].filter((name) => NAME.test(name));
     const fix = names.length === 0 ? undefined : declaration(project, source, "networks", names);
-    return missing.map((one) => report(one, project, source, fix));
+    return undefinedNames(project, missing).map((one) => report(one, project, source, fix));
   },
 });
 
-interface Missing {
-  readonly service: ComposeService;
-  readonly name: string;
-  readonly at: Place;
+interface Missing extends UndefinedUse {
   /** The list's item, or the entry of the map. */
   readonly written: ComposeScalar | ComposeEntry;
 }
@@ -74,37 +74,35 @@ const NAME = /^[\w.-]+$/;
 const MODES: ReadonlySet<string> = new Set(["host", "bridge", "none"]);
 
 function report(
-  { service, name, at, written }: Missing,
+  { first, uses, severity, refused, others: more, related }: UndefinedName<Missing>,
   project: ComposeProject,
   source: string,
   declare: Fix | undefined,
 ): Finding {
+  const { service, name, at } = first;
   const shown = shortened(name, 80);
   const error = `service "${shortened(service.name, 60)}" refers to undefined network ${shown}`;
-  const refused = `The network ${shown} is declared nowhere, and Compose refuses the file: "${error}".`;
-  if (MODES.has(name)) return { at, message: `${refused} For the engine's own write network_mode: ${name}.` };
+  const said = `The network ${shown} is declared nowhere, and ${refused}: "${error}".${more}`;
+  const common = { at, severity, related };
+  if (MODES.has(name))
+    return { ...common, message: `${said} For the engine's own write network_mode: ${name}.` };
   const others = [...(mapOf(project.root, "networks")?.entries.keys() ?? [])];
   const meant = nearest(name, others);
   if (meant === undefined) {
     const fixes = declare === undefined || !NAME.test(name) ? [] : [declare];
-    return { at, message: `${refused} Declare it under networks.`, fixes };
+    return { ...common, message: `${said} Declare it under networks.`, fixes };
   }
-  const isTaken = "key" in written && mapOf(service.value, "networks")?.entries.has(meant) === true;
+  const edits = editsOf(uses.map((use) => rename(use, meant, source)));
   return {
-    at,
-    message: `${refused} Write ${meant}, or declare it under networks.`,
-    fixes: isTaken || !isLiteral(written) ? [] : [rename(written, meant, source)],
+    ...common,
+    message: `${said} Write ${meant}, or declare it under networks.`,
+    fixes: edits === undefined ? [] : [{ title: `Change to ${meant}`, safety: "suggested", edits }],
   };
 }
 
-function isLiteral(written: ComposeScalar | ComposeEntry): boolean {
-  return "key" in written || !written.raw.includes("$");
-}
-
-function rename(written: ComposeScalar | ComposeEntry, text: string, source: string): Fix {
-  const edit =
-    "key" in written
-      ? { span: written.keyPlace, text: quoteIfNeeded(text) }
-      : replaceScalar(source, written, text);
-  return { title: `Change to ${text}`, safety: "suggested", edits: [edit] };
+function rename({ service, written }: Missing, text: string, source: string): PlacedEdit | undefined {
+  if (!("key" in written))
+    return written.raw.includes("$") ? undefined : replaceScalar(source, written, text);
+  const isTaken = mapOf(service.value, "networks")?.entries.has(text) === true;
+  return isTaken ? undefined : { span: written.keyPlace, text: quoteIfNeeded(text) };
 }
