@@ -12,6 +12,7 @@ import type { GivenVariable } from "../shared/compose-secrets.ts";
 import { givenVariables } from "../shared/compose-secrets.ts";
 import { literalOf, takeFromDotenv } from "../shared/dotenv-edits.ts";
 import { openInService, openInStage } from "../shared/jupyter-open.ts";
+import { ownPlace } from "../shared/own-place.ts";
 import { mountInstead } from "../shared/secret-mounts.ts";
 import { isSecretAssignment } from "../shared/secrets.ts";
 
@@ -164,13 +165,13 @@ function* inCompose({ project, source }: ComposeInput): Generator<Finding> {
     }),
   );
   for (const { to, pair, around } of givenVariables(project)) {
-    const { name, valueAt } = pair;
+    const { name, valueAt, valuePlace } = pair;
     if (name === "JUPYTER_TOKEN" && to === "container" && tokens.has(pair)) continue;
     const literal = isSecretVariable(name) ? literalOf(pair) : undefined;
     if (literal === undefined || isWord(literal.text) || !isSecretAssignment(name, literal.text)) continue;
     const who = to === "build" ? "the image's history" : "inspect the container";
     yield {
-      at: valueAt,
+      at: ownPlace(project, valueAt, valuePlace),
       message: `${name} is a credential, and with this value everybody who can read this file or ${who} has it. ${place(to)}`,
       fixes: takeFromDotenv(source, pair, around),
     };

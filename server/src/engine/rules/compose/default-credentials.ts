@@ -13,6 +13,7 @@ import { defineRule } from "../rule.ts";
 import type { Literal } from "../shared/dotenv-edits.ts";
 import { literalOf, takeFromDotenv } from "../shared/dotenv-edits.ts";
 import { onePerPlace } from "../shared/image-places.ts";
+import { ownPlace } from "../shared/own-place.ts";
 import type { PasswordCopy } from "../shared/password-copies.ts";
 import { passwordCopies } from "../shared/password-copies.ts";
 
@@ -26,7 +27,10 @@ export default defineRule({
   sources: ["seclists-defaults", "minio-root", "postgres-docs", "grafana-security", "rabbitmq-docs"],
   check: ({ project, source, path }) =>
     onePerPlace(
-      [...project.services.values()].flatMap((service) => inService(service, source, isForTests(path ?? ""))),
+      [...project.services.values()]
+        .flatMap((service) => inService(service, source, isForTests(path ?? "")))
+        // Of services that share a password by an anchor, the one that most reach counts.
+        .toSorted((a, b) => Number(a.severity === "info") - Number(b.severity === "info")),
     ),
 });
 
@@ -61,7 +65,7 @@ function findingOf(
   const isDefault = literal.variable !== undefined;
   if (reach === undefined || (isDefault && reach === "containers")) return undefined;
   return {
-    at: entry.valueAt,
+    at: ownPlace(service.project, entry.valueAt, entry.valuePlace),
     severity: isDefault || reach !== "network" ? "info" : "warning",
     message: `${setting(variable, literal)}${WHY[why]}. ${WHO[reach]} gets into ${variable.title} with it. Keep a value of your own in .env.${together(copies)}`,
     related: copies
