@@ -161,9 +161,10 @@ function setting({ password }: CredentialVariable, { text, variable }: Literal):
 }
 
 function isNeedless(service: ComposeService, { unless = {} }: CredentialVariable): boolean {
-  return Object.entries(unless).some(([name, values]) =>
-    values.includes(environmentText(service, name)?.toLowerCase() ?? ""),
-  );
+  return Object.entries(unless).some(([name, values]) => {
+    const value = environmentOf(service).get(name)?.value;
+    return value !== undefined && (!value.known || values.includes(value.text.toLowerCase()));
+  });
 }
 
 /** Who reaches a service: other machines, this one, or at least the containers on its networks; undefined for none. */
