@@ -4,6 +4,7 @@ import { format } from "prettier";
 import { activationEvents, capabilities, contributes } from "../../client/src/manifest/index.ts";
 import { REPOSITORY_URL } from "../../server/src/docs.ts";
 import type { Rule } from "../../server/src/engine/rules/rule.ts";
+import { usualSeverity } from "../../server/src/engine/settings.ts";
 import { composeSchema } from "./compose-schema.ts";
 import { configSchema, keySchema } from "./config-schema.ts";
 import { reportSchema } from "./report-schema.ts";
@@ -80,9 +81,13 @@ function rulesReadme(rules: readonly Rule[]): string {
 function ruleTable(rules: readonly Rule[], base: string): string {
   const rows = rules.map(
     (rule) =>
-      `| [\`${rule.name}\`](${base}${rule.name}.md) | ${FILES[rule.subject]} | ${rule.severity} | ${rule.summary} |`,
+      `| [\`${rule.name}\`](${base}${rule.name}.md) | ${FILES[rule.subject]} | ${severityCell(rule)} | ${rule.summary} |`,
   );
   return `| rule | files | severity | reports |\n| --- | --- | --- | --- |\n${rows.join("\n")}`;
+}
+
+function severityCell({ severity, preset }: Rule): string {
+  return preset === undefined ? severity : `${severity}, only \`${preset}\``;
 }
 
 const FILES: Readonly<Record<Rule["subject"], string>> = {
@@ -103,9 +108,19 @@ function withBlock(current: string, name: string, block: string): string {
 
 async function manifest(current: string, rules: readonly Rule[]): Promise<string> {
   const written: Record<string, unknown> = JSON.parse(current);
-  const mirrored = { preset: keySchema("preset"), host: keySchema("host") };
+  const mirrored = {
+    preset: keySchema("preset"),
+    allow: keySchema("allow"),
+    host: keySchema("host"),
+  };
+  const entries = rules.map((rule) => ({ ...rule, usual: usualSeverity(rule) }));
   return format(
-    JSON.stringify({ ...written, activationEvents, capabilities, contributes: contributes(rules, mirrored) }),
+    JSON.stringify({
+      ...written,
+      activationEvents,
+      capabilities,
+      contributes: contributes(entries, mirrored),
+    }),
     {
       parser: "json-stringify",
       printWidth: 110,

@@ -169,7 +169,7 @@ describe("what belongs to a compose file", () => {
 
 describe("bad input is a clear error with file, line and remedy, and the other files are linted", () => {
   const bomb = Array.from({ length: 40 }, (_, at) =>
-    at === 0 ? "a0: &a0 [x, x]" : `a${at}: &a${at} [*a${at - 1}, *a${at - 1}, *a${at - 1}]`,
+    at === 0 ? "x-a0: &a0 [x, x]" : `x-a${at}: &a${at} [*a${at - 1}, *a${at - 1}, *a${at - 1}]`,
   ).join("\n");
 
   test.each([

@@ -162,7 +162,7 @@ describe("a wrong config", () => {
     expect(report.code).toBe(2);
     expect(report.problems[0]).toMatchObject({
       file: ".ml-containers.yaml",
-      remedy: "Mend it; until then the config has no effect.",
+      remedy: "Close it, or indent this line deeper.",
     });
     expect(report.findings).toHaveLength(1);
   });

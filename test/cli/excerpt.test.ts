@@ -2,8 +2,6 @@ import { array, assert, constantFrom, integer, nat, property } from "fast-check"
 import { expect, test } from "vitest";
 import { LineIndex } from "../../server/src/engine/text/lines.ts";
 import { excerpt } from "../../server/src/cli/report/excerpt.ts";
-import { renderMarkdown } from "../../server/src/cli/report/markdown.ts";
-import { styleFor } from "../../server/src/cli/report/style.ts";
 import { displayWidth } from "../../workbench/src/text/visible.ts";
 
 /** The excerpt of the text between « and ». */
@@ -91,21 +89,4 @@ test("any text and span fit the room, carets under the text, no control characte
     ),
     { seed: 7, numRuns: 500 },
   );
-});
-
-test("a page for a terminal", () => {
-  const page = [
-    "# the-rule",
-    "",
-    "See `pip` and [the docs](https://example.org/x).",
-    "",
-    "```dockerfile",
-    "RUN x",
-    "#   ^ error: No.",
-    "```",
-  ].join("\n");
-  expect(renderMarkdown(page, styleFor(false))).toBe(
-    "the-rule\n\nSee `pip` and the docs (https://example.org/x).\n\n    RUN x\n    #   ^ error: No.",
-  );
-  expect(renderMarkdown(page, styleFor(true))).toContain("\u001B[31m    #   ^ error: No.");
 });

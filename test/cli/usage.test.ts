@@ -13,6 +13,22 @@ describe("a wrong command line ends with 2 and one clear sentence", () => {
     { args: ["lint", "--fromat", "json"], says: "There is no option --fromat. Did you mean --format?" },
     { args: ["lint", "--xyzzy"], says: "There is no option --xyzzy. See: ml-containers lint --help" },
     { args: ["lint", "--format", "jsn"], says: '--format cannot be "jsn". Did you mean "json"?' },
+    { args: ["lint", "--min-severity", "warn"], says: 'Did you mean "warning"?' },
+    { args: ["--preset", "all"], says: "Put it behind the command: ml-containers lint --preset" },
+    { args: ["lint", "--config", "no/such.yaml"], says: "there is no such file. Check the path." },
+    {
+      args: ["lint", "--config", "test"],
+      says: '--config cannot be "test": it is a folder. Name a text file, such as .ml-containers.yaml.',
+    },
+    {
+      args: ["lint", "--config", "media/icon.png"],
+      says: "it is no text file. Name a text file, such as .ml-containers.yaml.",
+    },
+    { args: ["lint", ""], says: '"" is no path. Name a file or a folder' },
+    {
+      args: ["lint", "--stdin-filename", "Dockerfile"],
+      says: "--stdin-filename names standard input, which is not asked for. Add - to the paths.",
+    },
     { args: ["lint", "--format"], says: "--format needs a value: text, json, sarif, github." },
     { args: ["lint", "--fail-on", "--fix"], says: "--fail-on needs a value: error, warning" },
     { args: ["lint", "--fix=yes"], says: "--fix takes no value. Write --fix alone." },
@@ -91,10 +107,12 @@ test("rules lists every rule, as text and as JSON", async () => {
 test("explain prints the page, the severity and the address", async () => {
   const { code, stdout } = await cli(["explain", "pip-cache-in-layer"]);
   expect(code).toBe(0);
-  expect(stdout).toContain("pip-cache-in-layer\n");
-  expect(stdout).toContain("Not reported");
+  expect(stdout).toMatch(/^pip-cache-in-layer\n=+\n/);
+  expect(stdout).toMatch(/\nNot reported\n-+\n/);
+  expect(stdout).toMatch(/\nDockerfile +warning +layers /);
   expect(stdout).toContain("    RUN pip install");
-  expect(stdout).not.toContain("```");
+  expect(stdout).not.toMatch(/```|\n\|/);
+  expect(stdout).not.toContain("\u001B");
   expect(stdout).toContain("/docs/rules/pip-cache-in-layer.md");
 });
 

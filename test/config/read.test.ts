@@ -119,6 +119,10 @@ describe("a problem names its place, and what to do", () => {
       '1:17 "compose-files" takes a list, and this is a single value. Write, for example, compose-files: [[compose.yaml, compose.gpu.yaml]].',
     ],
     [
+      "compose-files: [compose.yaml, compose.gpu.yaml]",
+      '1:16 "compose-files" takes lists in a list, and 2 of its items are single values. Write, for example, compose-files: [[compose.yaml, compose.gpu.yaml]].',
+    ],
+    [
       "compose-files: [[/srv/compose.yaml]]",
       "1:18 A compose file is named as it is seen from the config's folder, with / between folders. Write a relative path such as deploy/compose.yaml.",
     ],
@@ -167,15 +171,18 @@ describe("a problem names its place, and what to do", () => {
     expect(config.overrides).toHaveLength(1);
   });
 
-  test.each(["rules: {base-unpinned: off", "preset: all\n\tx: y\n", 'preset: "all\n', "a: b: c\n"])(
-    "%j is no YAML, and has no effect",
-    (text) => {
-      const { config, problems } = readConfig(text);
-      expect(problems[0]?.remedy).toBe("Mend it; until then the config has no effect.");
-      expect(config.preset).toBeUndefined();
-      expect(config.severities).toEqual({});
-    },
-  );
+  test.each([
+    ["rules: {base-unpinned: off", "Close it, or indent this line deeper."],
+    ["preset: all\n\tx: y\n", "Use spaces."],
+    ['preset: "all\n', "Close it."],
+    ["a: b: c\n", "Put the value in quotes."],
+  ])("%j is no YAML, and has no effect", (text, remedy) => {
+    const { config, problems } = readConfig(text);
+    expect(problems[0]?.message).toMatch(/^[^.]+: until that is mended, the config has no effect\.$/);
+    expect(problems[0]?.remedy).toBe(remedy);
+    expect(config.preset).toBeUndefined();
+    expect(config.severities).toEqual({});
+  });
 
   test("the nearest name comes as an edit", () => {
     const [problem] = readConfig("rules: {base-unpinned: 'warn'}").problems;

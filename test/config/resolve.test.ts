@@ -66,12 +66,15 @@ overrides:
     const wishes = {
       preset: "recommended",
       severities: { "base-unpinned": "error" },
+      allow: { hosts: ["gpu-09"] },
       host: { gpus: 2 },
     } as const;
-    const { preset, severities, host } = settingsFor(team, "/repo/train/Dockerfile", wishes);
+    const { preset, severities, allow, host } = settingsFor(team, "/repo/train/Dockerfile", wishes);
     expect(preset).toBe("recommended");
     expect(severities).toEqual({ "base-unpinned": "error", "secret-literal": "error" });
     expect(host).toEqual({ driver: "535.1", gpus: 2 });
+    const without = settingsFor(team, "/repo/train/Dockerfile", NO_WISHES);
+    expect(allow).toEqual({ ...without.allow, hosts: [...without.allow.hosts, "gpu-09"] });
   });
 
   test("paths as URIs", () => {

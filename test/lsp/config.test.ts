@@ -64,10 +64,30 @@ describe("the project config", () => {
     client.end();
   });
 
+  test("lets pass what it says and what the editor's settings say", async () => {
+    const text = "FROM ghcr.io/acme/app\nFROM ghcr.io/other/app\nFROM ghcr.io/third/app\n";
+    const { client } = await opened(
+      { [CONFIG]: "allow: {unpinned-images: [ghcr.io/acme/*]}\n" },
+      { configuration: () => ({ allow: { "unpinned-images": ["ghcr.io/other/*"] } }) },
+    );
+    await client.replace(text);
+    expect((await client.diagnostics()).map(({ code, range }) => [code, range.start.line])).toEqual([
+      ["base-unpinned", 2],
+    ]);
+    expect(client.logged).toEqual([]);
+    client.end();
+  });
+
   test("settings that cannot be meant are complained of once, and have no effect", async () => {
     const { client } = await opened(
       {},
-      { configuration: () => ({ preset: "strikt", host: { drivr: "1", gpus: "many" } }) },
+      {
+        configuration: () => ({
+          preset: "strikt",
+          host: { drivr: "1", gpus: "many" },
+          allow: { "unpined-images": ["a"], "open-ports": ["http"], hosts: "gpu-01" },
+        }),
+      },
     );
     await client.diagnostics();
     await client.diagnostics();
@@ -75,6 +95,9 @@ describe("the project config", () => {
       "The setting mlContainers.preset takes one of auto, recommended, strict, all.",
       'The setting mlContainers.host has no effect in full: "host" has no key "drivr". Did you mean "driver"?',
       'The setting mlContainers.host has no effect in full: "gpus" cannot be "many". Write a whole number from 0 to 1024.',
+      'The setting mlContainers.allow has no effect in full: "allow" has no key "unpined-images". Did you mean "unpinned-images"?',
+      'The setting mlContainers.allow has no effect in full: "open-ports" cannot be "http". Write a whole number from 1 to 65535.',
+      'The setting mlContainers.allow has no effect in full: "hosts" takes a list, and this is a single value. Write, for example, hosts: [gpu-01, "*.cluster.local"].',
     ]);
     client.end();
   });

@@ -98,6 +98,69 @@ const REFUSED: readonly Row[] = [
     service("volumes: ['data:/data']"),
     `service "a" refers to undefined volume data: invalid compose project`,
   ],
+  [
+    "a network that is not there",
+    service("networks: [training]"),
+    `service "a" refers to undefined network training`,
+  ],
+  [
+    "… in a map",
+    service("networks: {training: {aliases: [b]}}"),
+    `service "a" refers to undefined network training`,
+  ],
+  [
+    "a network beside a mode",
+    service("network_mode: host\n    networks: [default]"),
+    "service a declares mutually exclusive `network_mode` and `networks`",
+  ],
+  ...[
+    "depends_on: [zz]",
+    "depends_on: {zz: {condition: service_started, required: false}}",
+    'network_mode: "service:zz"',
+    'pid: "service:zz"',
+    'uts: "service:zz"',
+    "links: ['zz:db']",
+    "volumes_from: ['zz:ro']",
+  ].map((lines): Row => [
+    `a service that is not there: ${lines}`,
+    service(lines),
+    `service "a" depends on undefined service "zz"`,
+  ]),
+  ...[
+    ["enviroment: {A: b}", "services.a", "enviroment"],
+    ["device_requests: []", "services.a", "device_requests"],
+    ["dockerfile: x", "services.a", "dockerfile"],
+    ["deploy: {replica: 1}", "services.a.deploy", "replica"],
+    ["build: {contxt: .}", "services.a.build", "contxt"],
+    ["healthcheck: {tests: x}", "services.a.healthcheck", "tests"],
+    ["ports: [{target: 80, host: 1}]", "services.a.ports.0", "host"],
+  ].map(([lines = "", path = "", key = ""]): Row => [
+    `an unknown key: ${lines}`,
+    service(lines),
+    `${path} Additional property ${key} is not allowed`,
+  ]),
+  [
+    "an unknown key at the top",
+    `serve: {image: x}\n${service("")}`,
+    "(root) Additional property serve is not allowed",
+  ],
+  ...["environment", "volumes", "ports", "healthcheck", "shm_size"].map((key): Row => [
+    `nothing behind ${key}`,
+    service(`${key}:`),
+    `services.a.${key} must be a `,
+  ]),
+  ...[
+    ["group_add", "[video, video]"],
+    ["security_opt", "[a:b, a:b]"],
+    ["volumes_from", "[a, a]"],
+    ["networks", "[default, default]"],
+    ["extra_hosts", "['a:1.1.1.1', 'a:1.1.1.1']"],
+    ["depends_on", "[a, a]"],
+  ].map(([key = "", value = ""]): Row => [
+    `an item twice in ${key}`,
+    service(`${key}: ${value}`),
+    `services.a.${key} array items[0,1] must be unique`,
+  ]),
   ["a port out of range", service("ports: ['70000:80']"), "Invalid hostPort: 70000"],
   ["a port without a container's port", service("ports: ['80:']"), "No port specified: 80:<empty>"],
   ["a version that is a number", `version: 3.8\n${service("")}`, "version must be a string"],
@@ -180,6 +243,17 @@ const REFUSED: readonly Row[] = [
   ],
 ];
 
+/** Names that are declared nowhere, and what Compose says of them once it counts the service. */
+const UNDEFINED: readonly (readonly [lines: string, says: string])[] = [
+  ["volumes: ['data:/data']", "refers to undefined volume data"],
+  ["networks: [n]", "refers to undefined network n"],
+  ["depends_on: [zz]", 'depends on undefined service "zz"'],
+  ["depends_on: {zz: {condition: service_started, required: false}}", 'depends on undefined service "zz"'],
+  ["ipc: 'service:zz'", 'depends on undefined service "zz"'],
+  ["links: ['zz:db']", 'depends on undefined service "zz"'],
+  ["volumes_from: ['zz:ro']", 'depends on undefined service "zz"'],
+];
+
 /** What it takes, and what it says of it. */
 const TAKEN: readonly Row[] = [
   [
@@ -201,6 +275,26 @@ const TAKEN: readonly Row[] = [
     "services:\n  a: {image: x, ports: ['80:80']}\n  b: {image: x, ports: ['80:80']}\n",
     "",
   ],
+  ...[
+    "command:",
+    "deploy:",
+    "environment: {}",
+    "cap_add: [A, A]",
+    "profiles: [p, p]",
+    'group_add: [44, "44"]',
+  ].map((lines): Row => [`empty or twice: ${lines}`, service(lines), ""]),
+  ["no networks beside a mode", service("network_mode: host\n    networks: []"), ""],
+  ["volumes of a container of its own", service("volumes_from: ['container:zz']"), ""],
+  [
+    "an optional dependency in a profile that is off",
+    "services:\n  a: {image: x, depends_on: {b: {condition: service_started, required: false}}}\n  b: {image: x, profiles: [p]}\n",
+    "",
+  ],
+  ...UNDEFINED.map(([lines]): Row => [
+    `of a service whose profile is off: ${lines}`,
+    `services:\n  a: {image: x}\n  b: {image: x, profiles: [p], ${lines}}\n`,
+    "",
+  ]),
   ["a volume of one letter, which it takes for a drive", service("volumes: ['v:/v']"), ""],
 ];
 
@@ -251,6 +345,30 @@ describe.skipIf(compose?.version.startsWith("2.26.") !== true)("Compose 2.26 its
     expect(code).not.toBe(0);
   });
 
+  test.each(UNDEFINED)("refuses once the profile of the service is on: %s", async (lines, says) => {
+    const files = `services:\n  a: {image: x}\n  b: {image: x, profiles: [p], ${lines}}\n`;
+    const { code, stderr } = await askCompose(files, ["--profile", "p", "config"]);
+    expect(stderr).toContain(`service "b" ${says}`);
+    expect(code).not.toBe(0);
+  });
+
+  test.each([
+    "python a.py && echo b",
+    "python a.py; echo b",
+    "python a.py | tee b",
+    "python a.py > b",
+    "python a.py 2>&1",
+    "python a.py &",
+  ])("drops without a word what would need a shell: %s", async (command) => {
+    const { code, stdout, stderr } = await askCompose(service(`command: '${command}'`), [
+      "config",
+      "--format=json",
+    ]);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toMatchObject({ services: { a: { command: ["python", "a.py"] } } });
+  });
+
   test.each(TAKEN)("takes: %s", async (_, files, says) => {
     const { code, stderr } = await askCompose(files, ["config", "--quiet"]);
     expect(code, stderr).toBe(0);
@@ -280,6 +398,14 @@ describe.skipIf(buildkit === undefined || busybox === undefined)("the engine its
       service("network_mode: none\n    gpus: all\n    command: [echo, ran]", image),
     );
     expect(stdout).toContain("| ran");
+    expect(code).toBe(0);
+  });
+
+  test("runs what is left of a command that would need a shell", async () => {
+    const lines = "network_mode: none\n    command: echo ran && echo more";
+    const { code, stdout } = await up(service(lines, image));
+    expect(stdout).toMatch(/\| ran\n/);
+    expect(stdout).not.toContain("more");
     expect(code).toBe(0);
   });
 

@@ -22,7 +22,7 @@ describe("the image of a service", () => {
       "",
     ].join("\n");
     const findings = found("base-unpinned", text);
-    expect(findings.map(({ span }) => text.slice(span.start, span.end))).toEqual(["*base"]);
+    expect(findings.map(({ span }) => text.slice(span.start, span.end))).toEqual(["vllm/vllm-openai:latest"]);
     expect(findings[0]?.related.map(({ at }) => text.slice(at.start, at.end))).toEqual([
       '"vllm/vllm-openai:${TAG:-latest}"',
     ]);

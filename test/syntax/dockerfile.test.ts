@@ -83,6 +83,17 @@ describe("heredocs", () => {
     ["a here-string is none", "RUN cat <<<EOF\nRUN b", ["RUN|cat <<<EOF", "RUN|b"]],
     ["quoted text is none", 'RUN echo "<<EOF"\nRUN b', ['RUN|echo "<<EOF"', "RUN|b"]],
     ["a name joined to the command is none", "RUN cat<<EOF\nRUN b", ["RUN|cat<<EOF", "RUN|b"]],
+    ["a blank before the name", "RUN cat > x << EOF\na\nEOF\nRUN b", ["RUN|cat > x << EOF|<a\n>", "RUN|b"]],
+    ["blanks before a quoted name", "COPY <<  'E F' /x\na\nE F\nRUN b", ["COPY|<<  'E F' /x|<a\n>", "RUN|b"]],
+    ["a descriptor, and a blank", "RUN cat 3<< EOF\na\nEOF\nRUN b", ["RUN|cat 3<< EOF|<a\n>", "RUN|b"]],
+    ["a name that begins with a hyphen", "RUN << -EOF\na\n-EOF", ["RUN|<< -EOF|<a\n>"]],
+    ["<<- and a blank", "RUN cat <<- EOF\nRUN b", ["RUN|cat <<- EOF", "RUN|b"]],
+    ["nothing behind <<", "RUN cat <<\nRUN b", ["RUN|cat <<", "RUN|b"]],
+    ["a redirection from a process", "RUN cat < <(ls)\nRUN b", ["RUN|cat < <(ls)", "RUN|b"]],
+    ["a here-string with a blank", "RUN cat <<< EOF\nRUN b", ["RUN|cat <<< EOF", "RUN|b"]],
+    ["a shift without blanks", "RUN echo $((1<<2))\nRUN b", ["RUN|echo $((1<<2))", "RUN|b"]],
+    ["a shift in quotes", 'RUN echo "$((1 << 2))"\nRUN b', ['RUN|echo "$((1 << 2))"', "RUN|b"]],
+    ["a name behind a quoted <<", "RUN echo '<<' EOF\nRUN b", ["RUN|echo '<<' EOF", "RUN|b"]],
     ["ENV takes none", "ENV A=<<EOF\nRUN b", ["ENV|A=<<EOF", "RUN|b"]],
     ["behind ONBUILD", "ONBUILD RUN <<EOF\na\nEOF\nRUN c", ["ONBUILD|RUN <<EOF", "RUN|c"]],
     ["the terminator in CRLF", "RUN <<EOF\r\na\r\nEOF\r\nRUN c", ["RUN|<<EOF|<a\r\n>", "RUN|c"]],
@@ -101,6 +112,16 @@ describe("heredocs", () => {
     const [problem] = parseDockerfile(source).problems;
     expect(outline(source)).toEqual(["RUN|<<EOF|<a\nRUN b>"]);
     expect(problem && at(source, problem.span)).toBe("<<EOF");
+  });
+
+  test("a shift with blanks outside quotes is taken for one", () => {
+    const source = "RUN echo $((1 << 2))\nRUN b";
+    expect(parseDockerfile(source).problems.map(({ span, message }) => [at(source, span), message])).toEqual([
+      [
+        "<< 2))",
+        "BuildKit takes this << for a heredoc, whose end 2)) is missing. Write the shift without blanks.",
+      ],
+    ]);
   });
 
   test("the name's quotes decide whether variables are expanded", () => {

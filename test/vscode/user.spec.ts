@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -161,7 +161,42 @@ describe("VS Code, as a user", () => {
     const after = before.toSpliced(at + 1, 0, "              capabilities: [gpu]");
     expect(await lines("compose.yaml")).toEqual(after);
   });
+
+  test("a wrong key of the project config is underlined, and the nearest name is a fix", async () => {
+    await writeFile(join(workspace, CONFIG), "presets: recommended\n");
+    await workbench.openFile(CONFIG);
+    await workbench.squiggles("error").first().waitFor();
+    const finding = (await workbench.problems()).filter({ hasText: 'Did you mean "preset"?' });
+    await finding.first().waitFor();
+    await workbench.openFile(CONFIG);
+    await workbench.goBehind(await lines(CONFIG), "prese");
+    const fixes = await workbench.quickFixes();
+    await workbench.screenshot(screenshots, "the quick fix in the project config");
+    await fixes.filter({ hasText: "Write preset" }).first().click();
+    await finding.first().waitFor({ state: "detached" });
+    await workbench.save();
+    expect(await lines(CONFIG)).toEqual(["preset: recommended", ""]);
+  });
+
+  test("“Ignore in this project” writes the config, and the finding goes away", async () => {
+    await workbench.command("View: Close All Editors");
+    await workbench.openFile("serve/Dockerfile");
+    const finding = (await workbench.problems()).filter({ hasText: "apt-update-separate" });
+    await finding.first().waitFor();
+    await workbench.openFile("serve/Dockerfile");
+    await workbench.goBehind(await lines("serve/Dockerfile"), "RUN apt-get up");
+    const fixes = await workbench.quickFixes();
+    const ignore = fixes.filter({ hasText: "Ignore apt-update-separate in this project" });
+    await workbench.screenshot(screenshots, "the offer to ignore in this project");
+    await ignore.first().click();
+    await finding.first().waitFor({ state: "detached" });
+    await workbench.openFile(CONFIG);
+    await workbench.save();
+    expect(await lines(CONFIG)).toEqual(["preset: recommended", "rules:", "  apt-update-separate: off", ""]);
+  });
 });
+
+const CONFIG = ".ml-containers.yaml";
 
 async function lines(file: string): Promise<readonly string[]> {
   return (await readFile(join(workspace, file), "utf8")).split("\n");

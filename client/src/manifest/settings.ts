@@ -4,7 +4,8 @@ import { workbenchSettings } from "./workbench-settings.ts";
 /** What the settings need to know of a rule. */
 export interface RuleEntry {
   readonly name: string;
-  readonly severity: string;
+  /** Its severity where nothing is set, as a clause. */
+  readonly usual: string;
   /** One line without a full stop. */
   readonly summary: string;
 }
@@ -12,11 +13,12 @@ export interface RuleEntry {
 /** The schemas of what the project config and the settings both say. */
 export interface Mirrored {
   readonly preset: { readonly enum?: readonly string[]; readonly enumDescriptions?: readonly string[] };
+  readonly allow: object;
   readonly host: object;
 }
 
 /** Every setting of the product. All of them may differ from folder to folder, except what concerns the server as a whole. */
-export function configuration(rules: readonly RuleEntry[], { preset, host }: Mirrored): object {
+export function configuration(rules: readonly RuleEntry[], { preset, allow, host }: Mirrored): object {
   return {
     title: "ML Containers",
     properties: {
@@ -38,6 +40,14 @@ export function configuration(rules: readonly RuleEntry[], { preset, host }: Mir
           'How severe a rule is, or `off`. Example: `{ "base-unpinned": "error", "cmd-shell-form": "off" }`. A rule that is not named is as the project config and the preset have it.',
         properties: Object.fromEntries(rules.map((rule) => [rule.name, level(rule)])),
         additionalProperties: false,
+      },
+      [`${SETTINGS_SECTION}.allow`]: {
+        ...allow,
+        type: "object",
+        scope: "resource",
+        default: {},
+        markdownDescription:
+          'What rules let pass, beside what the project config does. Example: `{ "unpinned-images": ["ghcr.io/acme/*"], "open-ports": [8000] }`.',
       },
       [`${SETTINGS_SECTION}.host`]: {
         ...host,
@@ -67,5 +77,5 @@ export function configuration(rules: readonly RuleEntry[], { preset, host }: Mir
 }
 
 function level(rule: RuleEntry): object {
-  return { enum: RULE_LEVELS, description: `Reports ${rule.summary}. Without a setting: ${rule.severity}.` };
+  return { enum: RULE_LEVELS, description: `Reports ${rule.summary}. Without a setting: ${rule.usual}.` };
 }

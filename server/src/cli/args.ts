@@ -122,7 +122,7 @@ function checkedValue(option: OptionSpec, value: string | undefined, inline: boo
     throw new UsageError(`${flag} needs a value: ${choices}.`);
   }
   if (option.choices === undefined || option.choices.includes(value)) return value;
-  const meant = nearest(value, option.choices);
+  const meant = nearest(value, option.choices) ?? option.choices.find((one) => one.startsWith(value));
   const hint = meant === undefined ? `It takes ${choices}.` : `Did you mean "${meant}"?`;
   throw new UsageError(`${flag} cannot be "${value}". ${hint}`);
 }
@@ -146,6 +146,17 @@ function unknownOption(
     known.map((option) => option.name),
   );
   const where = spec === undefined ? "" : ` ${spec.name}`;
+  const owner = spec === undefined ? ownerOf(name) : undefined;
+  if (owner !== undefined) {
+    return new UsageError(
+      `${written} is an option of ${owner}. Put it behind the command: ml-containers ${owner} ${written}`,
+    );
+  }
   const hint = meant === undefined ? `See: ml-containers${where} --help` : `Did you mean --${meant}?`;
   return new UsageError(`There is no option ${written}. ${hint}`);
+}
+
+/** The first command that has an option of this name. */
+function ownerOf(name: string): string | undefined {
+  return COMMANDS.find(({ options }) => options.some((option) => option.name === name))?.name;
 }

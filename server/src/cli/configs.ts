@@ -20,13 +20,18 @@ export class Configs {
   readonly #byFolder = new Map<string, LoadedConfig | undefined>();
   readonly #byPath = new Map<string, LoadedConfig>();
 
-  /** Throws a UsageError where there is no such file as the one that is chosen. */
+  /** Throws a UsageError where the file that is chosen is not there or cannot be read: nothing it says would hold. */
   constructor(choice: ConfigChoice, report: (problem: Problem) => void) {
     this.#choice = choice;
     this.#report = report;
     if (typeof choice === "string") return;
-    if (diskFiles().read(slashed(resolve(choice.file))).state === "missing") {
+    const found = diskFiles().read(slashed(resolve(choice.file)));
+    if (found.state === "missing") {
       throw new UsageError(`--config cannot be "${choice.file}": there is no such file. Check the path.`);
+    }
+    if (found.state === "unreadable") {
+      const remedy = "Name a text file, such as .ml-containers.yaml.";
+      throw new UsageError(`--config cannot be "${choice.file}": ${found.why}. ${remedy}`);
     }
   }
 

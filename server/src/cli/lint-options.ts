@@ -1,4 +1,5 @@
 import type { Wishes } from "../engine/config/resolve.ts";
+import { NO_WISHES } from "../engine/config/resolve.ts";
 import { rules } from "../engine/rules/index.ts";
 import type { Severity } from "../engine/rules/rule.ts";
 import type { Level, Preset } from "../engine/settings.ts";
@@ -37,6 +38,16 @@ export function readLintOptions(options: Options, operands: readonly string[]): 
   }
   if (mode === "fix" && operands.includes("-")) {
     throw new UsageError("Standard input cannot be fixed in place. Write --fix --dry-run for a diff.");
+  }
+  if (operands.includes("")) {
+    throw new UsageError(
+      '"" is no path. Name a file or a folder, or leave it out for the working directory.',
+    );
+  }
+  if (options.has("stdin-filename") && !operands.includes("-")) {
+    throw new UsageError(
+      "--stdin-filename names standard input, which is not asked for. Add - to the paths.",
+    );
   }
   const format = FORMATS.find((one) => one === options.value("format")) ?? "text";
   if (mode === "dry-run" && (format === "sarif" || format === "github")) {
@@ -94,7 +105,7 @@ function wishesOf(options: Options): Wishes {
     }
     severities[ruleNamed(name).name] = known;
   }
-  return { severities, host: {}, ...(preset === undefined ? {} : { preset }) };
+  return { ...NO_WISHES, severities, ...(preset === undefined ? {} : { preset }) };
 }
 
 function severityOf(word: string): Severity {

@@ -78,6 +78,15 @@ export function isAtLeast(severity: Severity, threshold: Severity): boolean {
 /** What the settings need to know of a rule. */
 export type Graded = Pick<Rule, "name" | "severity" | "since" | "preset" | "strictSeverity">;
 
+/** What the presets make of a rule, as a clause: `info, and warning under the presets strict and all`. */
+export function usualSeverity({ severity, preset, strictSeverity }: Graded): string {
+  if (preset === "all") return `${severity} under the preset all, else off`;
+  if (preset === "strict") return `${severity} under the presets strict and all, else off`;
+  return strictSeverity === undefined
+    ? severity
+    : `${severity}, and ${strictSeverity} under the presets strict and all`;
+}
+
 /** The severity that a finding ends with: the user's for its rule, else the preset's for the finding; undefined when off. */
 export function effectiveSeverity(
   rule: Graded,

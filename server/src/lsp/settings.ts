@@ -1,7 +1,9 @@
-import { readHost } from "../engine/config/read.ts";
+import type { ConfigProblem } from "../engine/config/read.ts";
+import { readAllow, readHost } from "../engine/config/read.ts";
 import type { Wishes } from "../engine/config/resolve.ts";
-import type { HostFacts, Level, Preset } from "../engine/settings.ts";
+import type { Level, Preset } from "../engine/settings.ts";
 import { PRESETS } from "../engine/settings.ts";
+import type { YamlNode } from "../engine/syntax/yaml.ts";
 import { parseYaml } from "../engine/syntax/yaml.ts";
 import { nearest } from "../engine/text/nearest.ts";
 import { FROM_CONFIG, RULE_LEVELS } from "../protocol.ts";
@@ -27,9 +29,15 @@ export function readSettings(section: unknown, ruleNames: readonly string[]): Se
       complaints.push(`The setting mlContainers.rules takes for "${name}" one of ${RULE_LEVELS.join(", ")}.`);
   }
   const preset = presetOf(property(section, "preset"), complaints);
-  const host = hostOf(property(section, "host"), complaints);
+  const host = asInConfig("host", section, readHost, complaints) ?? {};
+  const allow = asInConfig("allow", section, readAllow, complaints) ?? {};
   return {
-    wishes: { severities: Object.fromEntries(severities), host, ...(preset === undefined ? {} : { preset }) },
+    wishes: {
+      severities: Object.fromEntries(severities),
+      allow,
+      host,
+      ...(preset === undefined ? {} : { preset }),
+    },
     inlayHints: property(property(section, "inlayHints"), "enabled") !== false,
     complaints,
   };
@@ -46,12 +54,18 @@ function presetOf(value: unknown, complaints: string[]): Preset | undefined {
 }
 
 /** JSON is YAML, so the reader of the config reads it. */
-function hostOf(value: unknown, complaints: string[]): HostFacts {
-  if (!isObject(value)) return {};
+function asInConfig<T>(
+  name: string,
+  section: unknown,
+  read: (node: YamlNode, report: (problem: ConfigProblem) => void) => T,
+  complaints: string[],
+): T | undefined {
+  const value = property(section, name);
+  if (value === undefined || value === null) return undefined;
   const root = parseYaml(JSON.stringify(value)).documents[0]?.root;
-  if (root === undefined) return {};
-  return readHost(root, ({ message, remedy }) => {
-    complaints.push(`The setting mlContainers.host has no effect in full: ${message} ${remedy}`);
+  if (root === undefined) return undefined;
+  return read(root, ({ message, remedy }) => {
+    complaints.push(`The setting mlContainers.${name} has no effect in full: ${message} ${remedy}`);
   });
 }
 

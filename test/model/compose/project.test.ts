@@ -158,6 +158,17 @@ describe("problems of loading lie in the analysed file", () => {
     ]);
   });
 
+  test("a circle of services, with their files where it leads through several", () => {
+    expect(said({ "compose.yaml": "services: {a: {extends: b}, b: {extends: a}}" })[0]?.[1]).toBe(
+      'Services extend one another in a circle: "a", "b", "a". Take one "extends" out.',
+    );
+    const texts = {
+      "compose.yaml": "services: {a: {extends: {file: sub/o.yaml, service: b}}}",
+      "sub/o.yaml": "services: {b: {extends: {file: ../compose.yaml, service: a}}}",
+    };
+    expect(said(texts)[0]?.[1]).toContain(': "a" in compose.yaml, "b" in o.yaml, "a" in compose.yaml. Take');
+  });
+
   test("but what is wrong inside another file is that file's", () => {
     const texts = { "compose.yaml": "include: [c.yaml]", "c.yaml": "services: {a: {image: x, image: y}}" };
     expect(said(texts)).toEqual([["c.yaml: image", expect.stringContaining("stands twice")]]);

@@ -1,4 +1,5 @@
 import { docsUrl } from "../../docs.ts";
+import { usualSeverity } from "../../engine/settings.ts";
 import type { CommandCall } from "../args.ts";
 import { ExitCode } from "../exit.ts";
 import { ruleNamed } from "../lint-options.ts";
@@ -11,9 +12,14 @@ import type { Terminal } from "../terminal.ts";
 export async function explain({ operands, options }: CommandCall, terminal: Terminal): Promise<ExitCode> {
   const rule = ruleNamed(operands[0] ?? "");
   const style = styleFor(terminal.colors(options.value("color")));
-  const page = shippedPage(rule.name) ?? `# ${rule.name}\n\n${rule.summary}.\n`;
-  const facts = `${rule.severity}, ${rule.category}, since ${rule.since}`;
-  const text = renderMarkdown(page, style).trimEnd();
-  await terminal.print(`${text}\n\n${style.dim(`${facts}\n${docsUrl(rule.name)}`)}\n`);
+  const address = docsUrl(rule.name);
+  const width = Math.min(terminal.columns ?? WIDTH, WIDTH);
+  const facts = `${usualSeverity(rule)}; ${rule.category}, since ${rule.since}`;
+  const page = shippedPage(rule.name) ?? `# ${rule.name}\n\nReports ${rule.summary}.\n\n${facts}\n`;
+  const text = renderMarkdown(page, { style, width, address }).trimEnd();
+  await terminal.print(`${text}\n\n${style.dim(address)}\n`);
   return ExitCode.Clean;
 }
+
+/** Longer lines are hard to read. */
+const WIDTH = 96;

@@ -1,4 +1,4 @@
-import type { YamlMap, YamlNode } from "../syntax/yaml.ts";
+import type { YamlList, YamlMap, YamlNode } from "../syntax/yaml.ts";
 import type { Edit } from "../text/edit.ts";
 import { nearest } from "../text/nearest.ts";
 import { shortened } from "../text/shortened.ts";
@@ -52,9 +52,8 @@ class Checker {
     }
     if (form.kind === "list") {
       if (node.kind !== "list") return this.#wrongKind(node, form, name, key);
-      return node.items
-        .map((item) => this.value(item, form.of, name, key))
-        .filter((value) => value !== undefined);
+      const items = form.of.kind === "list" ? this.#lists(node, name, key) : node.items;
+      return items.map((item) => this.value(item, form.of, name, key)).filter((value) => value !== undefined);
     }
     if (node.kind !== "scalar") return this.#wrongKind(node, form, name, key);
     const trouble = troubleOf(node.text, form, name);
@@ -63,6 +62,16 @@ class Checker {
     const fix = meant === undefined ? {} : { fix: { span: node.span, text: meant } };
     this.#report({ span: node.span, message, remedy, ...fix });
     return undefined;
+  }
+
+  /** The items that are lists. Several that are none are one mistake: a list too few. */
+  #lists(node: YamlList, name: string, key: Key | undefined): readonly YamlNode[] {
+    const lists = node.items.filter((item) => item.kind !== "scalar" || isEmpty(item));
+    const others = node.items.length - lists.length;
+    if (others < 2) return node.items;
+    const message = `${name} takes lists in a list, and ${others} of its items are single values.`;
+    this.#report({ span: node.span, message, remedy: `Write, for example, ${key?.example ?? "[[a, b]]"}.` });
+    return lists;
   }
 
   #record(node: YamlMap, keys: readonly Key[], name: string): Value {

@@ -1,6 +1,6 @@
 import { globTrouble } from "../text/glob.ts";
 import type { Allow, Level, Preset } from "../settings.ts";
-import { LEVELS, PRESETS } from "../settings.ts";
+import { LEVELS, PRESETS, usualSeverity } from "../settings.ts";
 import { rules } from "../rules/index.ts";
 
 /** What may stand at a place of the config. The reader, the completion, the hover and the JSON schema all follow it. */
@@ -62,11 +62,11 @@ export const LEVEL: Form = {
 /** The rules with their severities. */
 export const RULES: Form = {
   kind: "record",
-  keys: rules.map(({ name, summary, severity }) => ({
-    name,
+  keys: rules.map((rule) => ({
+    name: rule.name,
     form: LEVEL,
-    help: `Reports ${summary}. Without an entry: ${severity}.`,
-    example: `${name}: off`,
+    help: `Reports ${rule.summary}. Without an entry: ${usualSeverity(rule)}.`,
+    example: `${rule.name}: off`,
   })),
 };
 

@@ -55,7 +55,7 @@ export function readConfig(text: string): ReadConfig {
     config,
     problems: problems.toSorted((a, b) => a.span.start - b.span.start),
   });
-  for (const { span, message } of yaml.problems) report({ span, message, remedy: NOTHING_HOLDS });
+  for (const { span, message } of yaml.problems) report({ span, ...withoutEffect(message) });
   if (yaml.problems.length > 0) return result(EMPTY);
   const [first, second] = yaml.documents;
   if (second?.root !== undefined) {
@@ -65,12 +65,33 @@ export function readConfig(text: string): ReadConfig {
   return result(first?.root === undefined ? EMPTY : configOf(checked(first.root, CONFIG, report)));
 }
 
-const NOTHING_HOLDS = "Mend it; until then the config has no effect.";
+/** A sentence about YAML, with another one behind it that says what to do. */
+function withoutEffect(message: string): Pick<ConfigProblem, "message" | "remedy"> {
+  const end = message.lastIndexOf(". ");
+  const what = end === -1 ? message.replace(/\.$/, "") : message.slice(0, end);
+  return {
+    message: `${what}: until that is mended, the config has no effect.`,
+    remedy: end === -1 ? "Mend the line." : message.slice(end + 2),
+  };
+}
 
-/** Reads what stands under one of the config's keys: `host` of the editor's settings is written like that of the config. */
+/** Reads what stands under `host`: in the editor's settings it is written like in the config. */
 export function readHost(node: YamlNode, report: (problem: ConfigProblem) => void): HostFacts {
-  const key = CONFIG.keys.find(({ name }) => name === "host");
-  return key === undefined ? {} : hostOf(checked(node, key.form, report, `"${key.name}"`));
+  return hostOf(valueBelow("host", node, report));
+}
+
+/** The same for `allow`. */
+export function readAllow(node: YamlNode, report: (problem: ConfigProblem) => void): Partial<Allow> {
+  return allowOf(valueBelow("allow", node, report));
+}
+
+function valueBelow(
+  name: string,
+  node: YamlNode,
+  report: (problem: ConfigProblem) => void,
+): Value | undefined {
+  const key = CONFIG.keys.find((one) => one.name === name);
+  return key === undefined ? undefined : checked(node, key.form, report, `"${key.name}"`);
 }
 
 function configOf(value: Value | undefined): Config {

@@ -1,17 +1,16 @@
-import type { Allow, HostFacts, Preset, Settings, Severities } from "../settings.ts";
+import type { Allow, Settings } from "../settings.ts";
 import { ALLOW_NOTHING } from "../settings.ts";
 import { globsTakeIn } from "../text/glob.ts";
 import { joinPath } from "../text/path.ts";
 import type { Config, Layer } from "./read.ts";
 
-/** What somebody says outside the config: on the command line, or in the editor's settings. What is left out is the config's. */
-export interface Wishes {
-  readonly preset?: Preset;
-  readonly severities: Severities;
-  readonly host: HostFacts;
-}
+/**
+ * What somebody says outside the config: on the command line, or in the editor's settings. What is left out is the config's; what it
+ * lets pass is added to what the config does.
+ */
+export type Wishes = Layer;
 
-export const NO_WISHES: Wishes = { severities: {}, host: {} };
+export const NO_WISHES: Wishes = { severities: {}, allow: {}, host: {} };
 
 /** A config, and the folder that its paths and patterns count from. */
 export interface PlacedConfig {
@@ -21,13 +20,13 @@ export interface PlacedConfig {
 
 /** What holds for a file: the wishes before the overrides that fit it, the later before the earlier, before the rest of the config. */
 export function settingsFor(placed: PlacedConfig | undefined, path: string, wishes: Wishes): Settings {
-  const layers: readonly (Partial<Layer> | Wishes)[] = [...layersFor(placed, path), wishes];
+  const layers: readonly Layer[] = [...layersFor(placed, path), wishes];
   const rulesUpTo = placed?.config.rulesUpTo;
   return {
     preset: layers.findLast(({ preset }) => preset !== undefined)?.preset ?? "recommended",
     ...(rulesUpTo === undefined ? {} : { rulesUpTo }),
     severities: Object.assign({}, ...layers.map(({ severities }) => severities)),
-    allow: together(layers.map((layer) => ("allow" in layer ? (layer.allow ?? {}) : {}))),
+    allow: together(layers.map(({ allow }) => allow)),
     host: Object.assign({}, ...layers.map(({ host }) => host)),
   };
 }

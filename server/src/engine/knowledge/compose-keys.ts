@@ -16,6 +16,11 @@ export function composeKeysBelow(path: string): readonly ComposeKey[] {
   return byParent().get(path) ?? [];
 }
 
+/** Where people have a key from that stands in the wrong place, in one sentence, where that is known. */
+export function noteOnMisplacedKey(path: string): string | undefined {
+  return composeKeysFile.misplaced.find((row) => row.path === path)?.note;
+}
+
 /** The path that is meant where a key stands in the wrong place: `deploy.devices` is `deploy.resources.reservations.devices`. */
 export function misplacedComposeKey(path: string): string | undefined {
   return composeKeysFile.misplaced.find((row) => row.path === path)?.instead;

@@ -269,7 +269,12 @@ function acceleratorOf(
   if (tag === undefined) return "unknown";
   if (/(?:^|[-_])(?:rocm|hipblas)/.test(tag)) return "rocm";
   if (/(?:^|[-_])cpu(?:[-_]|$)/.test(tag)) return "cpu";
-  if (/(?:^|[-_])(?:gpu|cuda|cu\d)/.test(tag)) return "cuda";
-  if (/(?:^|[-_])(?:intel|gaudi|neuron|hpu|xpu|vulkan)/.test(tag)) return "unknown";
+  if (/(?:^|[-_])(?:cuda|cu\d|cublas|nvidia)/.test(tag)) return "cuda";
+  // A `gpu` beside one of them is not NVIDIA's: `gpu-intel`, `gpu-vulkan`.
+  if (OTHER_ACCELERATOR.test(tag)) return "unknown";
+  if (/(?:^|[-_])gpu/.test(tag)) return "cuda";
   return grammatical === true ? (family.defaultAccelerator ?? "unknown") : "unknown";
 }
+
+const OTHER_ACCELERATOR =
+  /(?:^|[-_])(?:intel|sycl|openvino|xpu|gaudi|habana|hpu|neuron|cann|npu|musa|tpu|vulkan)/;

@@ -6,16 +6,18 @@ export function credentialVariables(registry: string, repository: string): reado
   return byImage().get(`${registry}/${repository}`) ?? [];
 }
 
-/** Whether a value is one that everybody tries: a documented one, a common password, or the name of the user. */
-export function isKnownCredential(
+/**
+ * Why a value is no secret: `tried` is a documented or a common password, `user` the name of the user and nothing that is tried
+ * anywhere; undefined for any other.
+ */
+export function knownCredential(
   { known, defaultUser }: CredentialVariable,
   value: string,
   user: string | undefined,
-): boolean {
-  if (value === "") return false;
-  return (
-    known?.includes(value) === true || value === (user ?? defaultUser) || common().has(value.toLowerCase())
-  );
+): "tried" | "user" | undefined {
+  if (value === "") return undefined;
+  if (known?.includes(value) === true || common().has(value.toLowerCase())) return "tried";
+  return value === (user ?? defaultUser) ? "user" : undefined;
 }
 
 const byImage = lazy(() => {

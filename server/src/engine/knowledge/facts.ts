@@ -215,10 +215,26 @@ export const composeKeysFile = factFile<
     readonly misplaced: readonly {
       readonly path: string;
       readonly instead: string;
+      /** One sentence: where people have the key from. */
+      readonly note?: string;
       readonly source: SourceIds;
     }[];
+    /** The Compose release whose schema the tables below are. */
+    readonly schemaOf: string;
+    /** The maps whose keys Compose checks; `*` in a path stands for any name, `[]` for each item of a list. */
+    readonly schema: readonly {
+      readonly path: string;
+      readonly keys: readonly string[];
+      /** The first release that takes a key; all have those that are not named. */
+      readonly since?: Readonly<Record<string, string>>;
+      /** Keys that may have nothing behind them. */
+      readonly mayBeEmpty?: readonly string[];
+      readonly source: SourceIds;
+    }[];
+    /** Lists in which Compose refuses an item that stands twice. */
+    readonly uniqueItems: readonly { readonly path: string; readonly source: SourceIds }[];
   }
->(composeKeysJson, ["rows", "misplaced"]);
+>(composeKeysJson, ["rows", "misplaced", "schemaOf", "schema", "uniqueItems"]);
 
 export const cudaFile = factFile<
   FactFile & {
@@ -385,6 +401,14 @@ export const servicesFile = factFile<
     readonly hostChecks: readonly HostCheck[];
     readonly deadEndpoints: readonly DeadEndpoint[];
     readonly withoutTools: readonly WithoutTools[];
+    /** Beginnings of variables whose program takes quotes around a value away. */
+    readonly unquoting: readonly { readonly prefix: string; readonly source: SourceIds }[];
+    /** Variables for which a pair of quotes does the same as an empty value. */
+    readonly quotesAsEmpty: readonly {
+      readonly variable: string;
+      readonly does: string;
+      readonly source: SourceIds;
+    }[];
     readonly renamedOptions: readonly RenamedOption[];
   }
 >(servicesJson, [
@@ -394,6 +418,8 @@ export const servicesFile = factFile<
   "hostChecks",
   "deadEndpoints",
   "withoutTools",
+  "unquoting",
+  "quotesAsEmpty",
   "renamedOptions",
 ]);
 

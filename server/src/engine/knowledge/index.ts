@@ -37,8 +37,11 @@ export {
   composeKeysBelow,
   misplacedComposeKey,
   misplacedComposeKeys,
+  noteOnMisplacedKey,
 } from "./compose-keys.ts";
-export { credentialVariables, isKnownCredential } from "./default-credentials.ts";
+export { composeSchema, composeSchemaRelease, pathsOfComposeKey } from "./compose-schema.ts";
+export type { ComposeSchemaNode } from "./compose-schema.ts";
+export { credentialVariables, knownCredential } from "./default-credentials.ts";
 export { capabilityMeant, deviceDriver, deviceDrivers } from "./device-drivers.ts";
 export { cudaForDriver, isDriverPackage, metapackageWithDriver } from "./drivers.ts";
 export {
@@ -94,7 +97,9 @@ export {
   isEngineTool,
   isEngineToolCommand,
   isOneOf,
+  isUnquoted,
   openServices,
+  quotesAsEmpty,
   renamedOption,
   withoutTools,
 } from "./services.ts";
@@ -124,7 +129,8 @@ export {
  *
  * Keys of a compose service for GPUs (paths relative to the service, `[]` for a list's items):
  * - `composeKeys()`, `composeKey(path)`, `composeKeysBelow(path)` what they take, their values, pitfalls and releases
- * - `misplacedComposeKey(path)`, `misplacedComposeKeys()` where a key is meant that stands elsewhere
+ * - `misplacedComposeKey(path)`, `misplacedComposeKeys()` where a key is meant that stands elsewhere, `noteOnMisplacedKey(path)`
+ * - `composeSchema()` every key that Compose takes, map by map, as of `composeSchemaRelease()`; `pathsOfComposeKey(key)` the maps with it
  *
  * Launchers (by program, or by the module behind `python -m`):
  * - `trainingLauncher(name)`, `servingLauncher(name)`, `servingLauncherOfFamily(family)`, `trainer(program)`
@@ -132,7 +138,7 @@ export {
  * - `needsGpu(family)`, `deviceOptions()` what does nothing without a GPU
  *
  * Credentials of services:
- * - `credentialVariables(registry, repository)`, `isKnownCredential(row, value, user)`
+ * - `credentialVariables(registry, repository)`, `knownCredential(row, value, user)`
  *
  * Frameworks (a local part such as `+cu124` is ignored):
  * - `torchRelease(version)`, `torchReleases()`, `torchPartners(torch)`, `torchOfPartner(partner, version)`
@@ -151,6 +157,8 @@ export {
  *   bring along
  * - `openServices()`, `hostChecks()`, `deadEndpoints()`, `renamedOption(option)` what servers lack, refuse, or call otherwise now
  * - `isAuthenticatingProxy(reference)`, `isEngineTool(reference)`, `withoutTools(reference)`, `isOneOf(reference, images)`
+ * - `quotesAsEmpty(variable)` what a pair of quotes does to a variable for which it is as good as nothing
+ * - `isUnquoted(variable)` whether the program of a variable takes quotes around its value away
  * - `source(id): { what, where, date? } | undefined`
  *
  * Versions: `compareVersions`, `majorOf`, `minorOf`, `localOf`, `publicOf`, `isWithin`,

@@ -34,6 +34,16 @@ export function renamedOption(option: string): string | undefined {
   return name !== undefined && row?.options.includes(name) === true ? `${row.to}.${name}` : undefined;
 }
 
+/** Whether the program that reads a variable takes quotes around its value away. */
+export function isUnquoted(variable: string): boolean {
+  return servicesFile.unquoting.some(({ prefix }) => variable.startsWith(prefix));
+}
+
+/** What a pair of quotes does as the value of a variable, in words, where that is what an empty value does. */
+export function quotesAsEmpty(variable: string): string | undefined {
+  return servicesFile.quotesAsEmpty.find((row) => row.variable === variable)?.does;
+}
+
 /** Whether an image is a proxy whose purpose is to authenticate. */
 export function isAuthenticatingProxy(reference: ImageReference): boolean {
   return servicesFile.proxies.some(({ images }) => isOneOf(reference, images));

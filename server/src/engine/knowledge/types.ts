@@ -489,7 +489,7 @@ export interface CredentialVariable {
   /** Values that the documentation and examples of the image write. */
   readonly known?: readonly string[];
   /** Values of other variables, in small letters, with which nobody is asked for it. */
-  readonly unless?: Readonly<Record<string, string>>;
+  readonly unless?: Readonly<Record<string, readonly string[]>>;
   readonly source: SourceIds;
 }
 
@@ -515,6 +515,8 @@ export interface OpenService extends ServerStart {
   readonly ports: readonly (Switches & { readonly port: number })[];
   /** What gives it another address than the loopback one, on which it listens otherwise; undefined where it listens on all. */
   readonly listens?: Switches & { readonly flags: readonly string[] };
+  /** Values of variables, in small letters, any of which switches its authentication off; undefined where it has none. */
+  readonly openedBy?: Readonly<Record<string, readonly string[]>>;
   /** What makes it authenticate after all. */
   readonly closedBy: Switches;
 }
@@ -526,6 +528,8 @@ export interface HostCheck extends ServerStart {
   readonly port: number;
   /** The first version that does. */
   readonly from: string;
+  /** The Python below which pip installs an older one. */
+  readonly python: string;
   /** What names the hosts. */
   readonly option: string;
   readonly variable: string;

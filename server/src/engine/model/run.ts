@@ -57,7 +57,7 @@ function scriptText(source: string, instruction: Instruction): LogicalText | und
   }
   const [first] = heredocs;
   if (first === undefined) return args;
-  const isWhole = heredocs.length === 1 && /^<<-?\s*\S+$/.test(args.text);
+  const isWhole = heredocs.length === 1 && /^<<(?:-|\s*)\S+$/.test(args.text);
   const program = isWhole ? shebang(source, first.body.start) : args.text.slice(0, args.text.indexOf("<<"));
   if (isWhole && program === undefined) return logicalSlice(source, first.body);
   if (
@@ -76,7 +76,7 @@ function scriptText(source: string, instruction: Instruction): LogicalText | und
 
 /** The script that a shell reads from its heredoc, and what the line runs after that shell: `bash <<EOF && rm -r /tmp/x`. */
 function withRest(body: LogicalText, args: LogicalText): LogicalText {
-  const rest = /<<-?\s*\S+\s*(?:&&|;)\s*/.exec(args.text);
+  const rest = /<<(?:-|\s*)\S+\s*(?:&&|;)\s*/.exec(args.text);
   return rest === null ? body : joinLogical([body, sliceLogical(args, rest.index + rest[0].length)], "\n");
 }
 

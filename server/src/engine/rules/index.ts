@@ -16,9 +16,12 @@ import basePythonEol from "./any/base-python-eol.ts";
 import baseRuntimeNeedsNvcc from "./dockerfile/base-runtime-needs-nvcc.ts";
 import baseUnpinned from "./any/base-unpinned.ts";
 import cmdShellForm from "./dockerfile/cmd-shell-form.ts";
+import commandNoShell from "./compose/command-no-shell.ts";
 import composeSyntax from "./compose/compose-syntax.ts";
 import condaCacheLeft from "./dockerfile/conda-cache-left.ts";
+import datasetWritable from "./compose/dataset-writable.ts";
 import defaultCredentials from "./compose/default-credentials.ts";
+import dependsOnUndefined from "./compose/depends-on-undefined.ts";
 import distMasterLocalhost from "./compose/dist-master-localhost.ts";
 import distNprocGtGpus from "./compose/dist-nproc-gt-gpus.ts";
 import dockerSocketMounted from "./compose/docker-socket-mounted.ts";
@@ -46,16 +49,24 @@ import gpusItemTypo from "./compose/gpus-item-typo.ts";
 import gpusVersion from "./compose/gpus-version.ts";
 import healthcheckEndpointDead from "./compose/healthcheck-endpoint-dead.ts";
 import healthcheckToolMissing from "./compose/healthcheck-tool-missing.ts";
+import keyUnknown from "./compose/key-unknown.ts";
 import layerCopyBeforeDeps from "./dockerfile/layer-copy-before-deps.ts";
+import memoryUnlimited from "./compose/memory-unlimited.ts";
+import networkModeAndNetworks from "./compose/network-mode-and-networks.ts";
+import networkUndefined from "./compose/network-undefined.ts";
 import ortGpuWithoutCuda from "./dockerfile/ort-gpu-without-cuda.ts";
 import pipCacheInLayer from "./dockerfile/pip-cache-in-layer.ts";
+import pipExtraIndex from "./dockerfile/pip-extra-index.ts";
 import pipFlashIsolation from "./dockerfile/pip-flash-isolation.ts";
 import pipIndexVsBase from "./dockerfile/pip-index-vs-base.ts";
 import pipTensorflowGpu from "./dockerfile/pip-tensorflow-gpu.ts";
 import pipTorchNoBuild from "./dockerfile/pip-torch-no-build.ts";
 import pipTorchPair from "./dockerfile/pip-torch-pair.ts";
+import pipUnpinned from "./dockerfile/pip-unpinned.ts";
 import portPublishedTwice from "./compose/port-published-twice.ts";
+import pyspyPtrace from "./compose/pyspy-ptrace.ts";
 import removeInLaterLayer from "./dockerfile/remove-in-later-layer.ts";
+import requirementsUnhashed from "./dockerfile/requirements-unhashed.ts";
 import secretFileCopied from "./dockerfile/secret-file-copied.ts";
 import secretLiteral from "./any/secret-literal.ts";
 import secretMlName from "./any/secret-ml-name.ts";
@@ -96,9 +107,12 @@ export const rules: readonly Rule[] = [
   baseRuntimeNeedsNvcc,
   baseUnpinned,
   cmdShellForm,
+  commandNoShell,
   composeSyntax,
   condaCacheLeft,
+  datasetWritable,
   defaultCredentials,
+  dependsOnUndefined,
   distMasterLocalhost,
   distNprocGtGpus,
   dockerSocketMounted,
@@ -126,16 +140,24 @@ export const rules: readonly Rule[] = [
   gpusVersion,
   healthcheckEndpointDead,
   healthcheckToolMissing,
+  keyUnknown,
   layerCopyBeforeDeps,
+  memoryUnlimited,
+  networkModeAndNetworks,
+  networkUndefined,
   ortGpuWithoutCuda,
   pipCacheInLayer,
+  pipExtraIndex,
   pipFlashIsolation,
   pipIndexVsBase,
   pipTensorflowGpu,
   pipTorchNoBuild,
   pipTorchPair,
+  pipUnpinned,
   portPublishedTwice,
+  pyspyPtrace,
   removeInLaterLayer,
+  requirementsUnhashed,
   secretFileCopied,
   secretLiteral,
   secretMlName,

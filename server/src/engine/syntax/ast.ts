@@ -60,6 +60,8 @@ export interface Heredoc {
   readonly expand: boolean;
   /** The `<<NAME` word. */
   readonly span: Span;
+  /** `<< NAME`: BuildKit before 0.22, and Dockerfile frontends before 1.16, take it for no heredoc. */
+  readonly hasBlank: boolean;
   readonly body: Span;
   /** The line that ends it; undefined when the file ends first. */
   readonly terminator: Span | undefined;

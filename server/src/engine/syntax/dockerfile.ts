@@ -8,6 +8,7 @@ import { KEYWORDS } from "./ast.ts";
 import { readDirective } from "./directives.ts";
 import { readExecForm } from "./exec-form.ts";
 import { readFlags } from "./flags.ts";
+import type { HeredocWord } from "./heredoc.ts";
 import { heredocWords } from "./heredoc.ts";
 import { nearest } from "../text/nearest.ts";
 
@@ -171,10 +172,10 @@ class Reader {
       const span = sourceSpan(args, word.start, word.end);
       const body = this.#heredocBody(word.name, word.stripTabs);
       if (body.terminator === undefined) {
-        this.#problem(span, `This heredoc is never closed: a line with only ${word.name} is missing.`);
+        this.#problem(span, neverClosed(word));
       }
-      const { name, stripTabs, expand } = word;
-      return { name, stripTabs, expand, span, body: body.body, terminator: body.terminator };
+      const { name, stripTabs, expand, hasBlank } = word;
+      return { name, stripTabs, expand, hasBlank, span, body: body.body, terminator: body.terminator };
     });
   }
 
@@ -215,6 +216,14 @@ const EXEC_FORMS = new Set(["ADD", "CMD", "COPY", "ENTRYPOINT", "HEALTHCHECK", "
 /** All but CMD and ENTRYPOINT: nothing after them takes back what the image starts. */
 const NEED_ARGUMENTS = new Set(KEYWORDS.filter((keyword) => keyword !== "CMD" && keyword !== "ENTRYPOINT"));
 const HEREDOC_KEYWORDS = new Set(["ADD", "COPY", "RUN"]);
+
+function neverClosed({ name, hasBlank }: HeredocWord): string {
+  // No name that anybody chose: `$((1 << 2))`.
+  if (hasBlank && /[()]/.test(name)) {
+    return `BuildKit takes this << for a heredoc, whose end ${shortened(name, 40)} is missing. Write the shift without blanks.`;
+  }
+  return `This heredoc is never closed: a line with only ${name} is missing.`;
+}
 
 /** `{packages}` and `{{ packages }}`: the file is a template that something fills in. */
 function isPlaceholder(word: string): boolean {

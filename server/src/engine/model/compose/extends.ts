@@ -108,7 +108,7 @@ class Extender {
   #link({ source, name, value }: Target, before: readonly Link[]): Link | undefined {
     const service = source.services?.entries.get(name)?.value;
     if (before.some((link) => link.source.path === source.path && link.name === name)) {
-      const names = [...before.map((link) => link.name), name].slice(-5).map(quoted).join(", ");
+      const names = circle(before, source, name);
       const first = before[0];
       const at = (first && valueOf(first.service, "extends")) ?? value;
       this.#report(
@@ -189,6 +189,18 @@ class Extender {
     this.#loading.isPartial = true;
     report(this.#loading, this.#scope, (isHere ? value : (extending ?? value)).at, message);
   }
+}
+
+/** The last services of a circle, each with its file where they stand in several. */
+function circle(before: readonly Link[], source: Source, name: string): string {
+  const links = [...before, { source, name }].slice(-5);
+  const isOneFile = links.every((link) => link.source.path === source.path);
+  return links
+    .map((link) => {
+      const file = isOneFile ? "" : ` in ${shortened(nameOf(link.source.path), 60)}`;
+      return `${quoted(link.name)}${file}`;
+    })
+    .join(", ");
 }
 
 /** More than any real chain. */

@@ -127,11 +127,14 @@ function serviceMaps(root: ComposeMap | undefined, problems: ComposeProblem[]): 
     problems.push({ at: services.keyAt, message: NO_SERVICES });
     return [];
   }
-  const all: ServiceMap[] = [];
-  for (const entry of services.value.entries.values()) {
+  const entries = [...services.value.entries.values()];
+  const all = entries.flatMap((entry) => (entry.value.kind === "map" ? [{ entry, value: entry.value }] : []));
+  const isPart = all.some(({ value }) => !value.entries.has("image") && !value.entries.has("build"));
+  for (const entry of entries) {
     const { value, keyAt, key } = entry;
-    if (value.kind === "map") all.push({ entry, value });
-    else if (!isBrokenAlias(entry)) {
+    // In a file that completes another one, a name with nothing behind it changes nothing.
+    const isBlank = value.kind === "scalar" && value.raw === "";
+    if (value.kind !== "map" && !isBrokenAlias(entry) && !(isBlank && isPart)) {
       const name = shortened(key, 60);
       const message = `The service "${name}" is no map of keys such as "image:", which Compose refuses. Write its keys below it, or take it out.`;
       problems.push({ at: keyAt, message });

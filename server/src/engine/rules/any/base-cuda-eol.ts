@@ -2,6 +2,7 @@ import type { CudaEndOfLife, CudaTag } from "../../knowledge/index.ts";
 import {
   cudaEndOfLife,
   cudaTag,
+  majorOf,
   minorOf,
   osOfWord,
   osRelease,
@@ -13,8 +14,10 @@ import { defineRule } from "../rule.ts";
 import type { Finding } from "../rule.ts";
 import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
 import { cudaFault, cudaTagOf } from "../shared/cuda-tags.ts";
+import type { CudaTie } from "../shared/cuda-ties.ts";
+import { cudaTies } from "../shared/cuda-ties.ts";
 import { suggestImage } from "../shared/image-edits.ts";
-import type { ImageUse } from "../shared/image-uses.ts";
+import type { DockerfileImage, ImageUse } from "../shared/image-uses.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
 import { endOfUpdates, endedFor } from "../shared/support.ts";
 
@@ -37,11 +40,15 @@ function* find(uses: readonly ImageUse[], today: string): Generator<Finding> {
     const fault = cudaFault(use);
     if (fault !== undefined && fault.kind !== "deleted") continue;
     const isDeleted = fault?.kind === "deleted";
-    const instead = successor(tag, today);
     const left = isDeleted ? sameMinor(tag) : undefined;
-    const keep =
-      left === undefined ? "" : `, or ${left}, which is still listed, to keep CUDA ${minorOf(tag.cuda)}`;
-    const remedy = instead === undefined ? "" : ` Use ${instead}${keep}.`;
+    const major = majorOf(tag.cuda);
+    const tie = use.kind === "from" ? tieOf(use, major) : undefined;
+    const instead = successor(tag, today, tie === undefined ? undefined : major);
+    const keep = `${left ?? ""}, which is still listed, to keep CUDA ${minorOf(tag.cuda)}`;
+    const remedies = [instead, left === undefined ? undefined : keep].filter((one) => one !== undefined);
+    const advice = remedies.length === 0 ? "" : ` Use ${remedies.join(", or ")}.`;
+    const isTied = tie !== undefined && instead === undefined;
+    const remedy = isTied ? `${advice} ${tie.what} is for CUDA ${tie.major}; move both together.` : advice;
     yield {
       ...reportAt(use, tagPart(use, tag.cuda)),
       severity: isDeleted ? "warning" : "info",
@@ -60,9 +67,19 @@ function reason({ reason: why, by, driver }: CudaEndOfLife): string {
   return driver === undefined ? "its driver branch ended" : `driver branch ${driver} ended`;
 }
 
-/** The nearest maintained image of the same flavour: for the same system, else for another release of it. */
-function successor(tag: CudaTag, today: string): string | undefined {
-  const same = suggestCudaTags(tag, MANY).find((one) => isMaintained(one, today));
+/** What the stages on the image install for its major version of CUDA. */
+function tieOf({ dockerfile, stage }: DockerfileImage, major: number | undefined): CudaTie | undefined {
+  return cudaTies(dockerfile, stage).find((tie) => tie.major === major);
+}
+
+/**
+ * The nearest maintained image of the same flavour, of any major version of CUDA or of one: for the same system, else for
+ * another release of it.
+ */
+function successor(tag: CudaTag, today: string, major: number | undefined): string | undefined {
+  const isFit = (one: string): boolean =>
+    isMaintained(one, today) && (major === undefined || majorOf(parseCudaTag(one)?.cuda ?? "") === major);
+  const same = suggestCudaTags(tag, MANY).find(isFit);
   const system = tag.os?.replace(/[\d.]+$/, "");
   if (same !== undefined || system === undefined) return same;
   const { cuda, lib, flavour } = tag;
@@ -72,7 +89,7 @@ function successor(tag: CudaTag, today: string): string | undefined {
     ...(flavour === undefined ? {} : { flavour }),
   };
   return suggestCudaTags(anywhere, MANY).find(
-    (one) => parseCudaTag(one)?.os?.startsWith(system) === true && isMaintained(one, today),
+    (one) => parseCudaTag(one)?.os?.startsWith(system) === true && isFit(one),
   );
 }
 

@@ -18,7 +18,7 @@ import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
 import { suggestImage } from "../shared/image-edits.ts";
 import type { ImageUse } from "../shared/image-uses.ts";
 import { imageUses, written, writtenName } from "../shared/image-uses.ts";
-import { endOfUpdates, endedFor, supportedSuccessor } from "../shared/support.ts";
+import { endOfUpdates, endedFor, supportedSuccessors } from "../shared/support.ts";
 
 export default defineRule({
   name: "base-os-eol",
@@ -37,11 +37,15 @@ function* find(uses: readonly ImageUse[], today: string): Generator<Finding> {
     const end = release === undefined ? undefined : endOfUpdates(release);
     const ended = endedFor(end, today);
     if (release === undefined || end === undefined || ended === undefined) continue;
-    const next = supportedSuccessor(release, today);
-    const tag = next === undefined ? undefined : tagOn(use, release, next);
+    const nexts = supportedSuccessors(release, today);
+    const [next] = nexts;
+    // Not every image has the best one.
+    const [tag] = nexts.flatMap((one) => tagOn(use, release, one) ?? []);
     // Where no image of this CUDA has a newer system, base-cuda-eol names another CUDA.
     const hasNone = next === undefined || (tag === undefined && cudaTagOf(use) !== undefined);
-    const remedy = hasNone ? "" : ` Use ${tag === undefined ? titleOf(next) : `${writtenName(use)}:${tag}`}.`;
+    const remedy = hasNone
+      ? ""
+      : ` Use ${tag === undefined ? successorOf(use, release, next) : `${writtenName(use)}:${tag}`}.`;
     const tied = hasNone ? undefined : ownPythonOf(use, release);
     const pins = tied === undefined ? "" : ` There ${tied} has to come from elsewhere.`;
     yield {
@@ -95,6 +99,12 @@ function buildsForOthers({ stages }: Dockerfile, stage: Stage): boolean {
 function subject(use: ImageUse, release: OsRelease): string {
   const title = titleOf(release);
   return use.facts?.family === release.id ? title : `${title}, on which ${written(use)} stands,`;
+}
+
+/** What to move to where no tag is known: the system is only a part of what another image's tag names. */
+function successorOf({ facts }: ImageUse, from: OsRelease, to: OsRelease): string {
+  const isOwn = facts?.family === from.id || facts?.family === "python";
+  return isOwn ? titleOf(to) : "a newer release of this image";
 }
 
 function titleOf({ id, version, codename }: OsRelease): string {

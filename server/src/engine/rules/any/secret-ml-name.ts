@@ -1,5 +1,8 @@
 import { isSecretVariable } from "../../knowledge/index.ts";
+import { environmentOf } from "../../model/compose/environment.ts";
 import type { Dockerfile, Stage } from "../../model/dockerfile.ts";
+import { lineage } from "../../model/dockerfile.ts";
+import { perDockerfile } from "../../model/memo.ts";
 import { stageInstructions } from "../../model/query.ts";
 import { knownText } from "../../model/resolved.ts";
 import type { Definition } from "../../model/scope.ts";
@@ -8,6 +11,8 @@ import { defineRule } from "../rule.ts";
 import type { GivenVariable } from "../shared/compose-secrets.ts";
 import { givenVariables } from "../shared/compose-secrets.ts";
 import { literalOf, takeFromDotenv } from "../shared/dotenv-edits.ts";
+import { openInService, openInStage } from "../shared/jupyter-open.ts";
+import { ownPlace } from "../shared/own-place.ts";
 import { mountInstead } from "../shared/secret-mounts.ts";
 import { isSecretAssignment } from "../shared/secrets.ts";
 
@@ -25,6 +30,7 @@ export default defineRule({
     "hf-hub-env",
     "wandb-env",
     "kaggle-api",
+    "langchain-hf",
     "aws-cli-env",
   ],
   check: (input) => (input.kind === "dockerfile" ? inDockerfile(input) : inCompose(input)),
@@ -35,10 +41,20 @@ function* inDockerfile({ dockerfile, source }: DockerfileInput): Generator<Findi
     if (isLiteral(definition)) yield literalFinding(definition, []);
   }
   for (const stage of dockerfile.stages) {
-    const secrets = [...stage.scope.own()].filter(({ name }) => isSecretVariable(name));
+    const secrets = [...stage.scope.own()].filter(
+      ({ name }) => isSecretVariable(name) && !(name === "JUPYTER_TOKEN" && overruled(dockerfile).has(stage)),
+    );
     if (secrets.length > 0) yield* findingsOf({ dockerfile, source, stage, fixes: new Map() }, secrets);
   }
 }
+
+/** The stages whose images start a server with an emptied token: what a variable gives it counts no more. */
+const overruled = perDockerfile((dockerfile): ReadonlySet<Stage> => {
+  const open = dockerfile.stages.filter(
+    (stage) => stage.shipped && openInStage(dockerfile, stage).length > 0,
+  );
+  return new Set(open.flatMap((stage) => lineage(stage)));
+});
 
 interface Place {
   readonly dockerfile: Dockerfile;
@@ -142,13 +158,20 @@ function fixesOf({ dockerfile, stage, fixes }: Place, { name }: Definition): rea
 }
 
 function* inCompose({ project, source }: ComposeInput): Generator<Finding> {
+  const tokens = new Set<GivenVariable["pair"]>(
+    [...project.services.values()].flatMap((service) => {
+      const pair = environmentOf(service).get("JUPYTER_TOKEN");
+      return pair !== undefined && openInService(service).length > 0 ? [pair] : [];
+    }),
+  );
   for (const { to, pair, around } of givenVariables(project)) {
-    const { name, valueAt } = pair;
+    const { name, valueAt, valuePlace } = pair;
+    if (name === "JUPYTER_TOKEN" && to === "container" && tokens.has(pair)) continue;
     const literal = isSecretVariable(name) ? literalOf(pair) : undefined;
     if (literal === undefined || isWord(literal.text) || !isSecretAssignment(name, literal.text)) continue;
     const who = to === "build" ? "the image's history" : "inspect the container";
     yield {
-      at: valueAt,
+      at: ownPlace(project, valueAt, valuePlace),
       message: `${name} is a credential, and with this value everybody who can read this file or ${who} has it. ${place(to)}`,
       fixes: takeFromDotenv(source, pair, around),
     };

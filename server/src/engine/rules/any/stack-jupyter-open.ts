@@ -1,18 +1,14 @@
-import { commandsOf } from "../../model/command.ts";
-import type { ComposeCommand } from "../../model/compose/command.ts";
-import { commandAt, serviceCommands } from "../../model/compose/command.ts";
-import { imageFactsOf } from "../../model/compose/image.ts";
+import { commandAt } from "../../model/compose/command.ts";
 import type { ServicePort } from "../../model/compose/ports.ts";
 import { contains, portsOf, publishedBeyondLoopback } from "../../model/compose/ports.ts";
 import type { ComposeProject, ComposeService } from "../../model/compose/project.ts";
 import { textOf } from "../../model/compose/value.ts";
 import type { Dockerfile } from "../../model/dockerfile.ts";
-import { stageInstructions } from "../../model/query.ts";
-import { factsOf } from "../../model/stage-facts.ts";
 import type { Finding } from "../rule.ts";
 import { defineRule } from "../rule.ts";
 import type { JupyterStart } from "../shared/jupyter.ts";
-import { emptiedToken, jupyterPort, jupyterStart, listensEverywhere } from "../shared/jupyter.ts";
+import { openInService, openInStage } from "../shared/jupyter-open.ts";
+import { jupyterPort } from "../shared/jupyter.ts";
 import { publishOnLoopback, publishedAt } from "../shared/port-edits.ts";
 
 export default defineRule({
@@ -30,35 +26,21 @@ export default defineRule({
 function* inDockerfile(dockerfile: Dockerfile): Generator<Finding> {
   for (const stage of dockerfile.stages) {
     if (!stage.shipped) continue;
-    for (const keyword of ["ENTRYPOINT", "CMD"]) {
-      const at = stageInstructions(stage, keyword).at(-1);
-      for (const command of at === undefined ? [] : commandsOf(dockerfile, at)) {
-        const start = jupyterStart(command);
-        if (start === undefined || !isExposed(start, factsOf(stage)?.family)) continue;
-        const finding = reportStart(start);
-        if (finding !== undefined) yield finding;
-      }
+    for (const { start, token } of openInStage(dockerfile, stage)) {
+      const root = hasRoot(start) ? ", as root" : "";
+      yield {
+        at: token.span,
+        severity: "warning",
+        message: `The token is empty and the server listens on every interface: whoever reaches the port runs code in the container${root}. Leave the token on; Jupyter makes one at every start.`,
+      };
     }
   }
 }
 
-function reportStart(start: JupyterStart): Finding | undefined {
-  const token = emptiedToken(start);
-  if (token === undefined) return undefined;
-  const root = hasRoot(start) ? ", as root" : "";
-  return {
-    at: token.span,
-    severity: "warning",
-    message: `The token is empty and the server listens on every interface: whoever reaches the port runs code in the container${root}. Leave the token on; Jupyter makes one at every start.`,
-  };
-}
-
 function* inProject(project: ComposeProject): Generator<Finding> {
   for (const service of project.services.values()) {
-    for (const command of serviceCommands(service)) {
-      const start = jupyterStart(command);
-      if (start === undefined || !isExposed(start, imageFactsOf(service)?.family)) continue;
-      const finding = reportService(service, command, start, project);
+    for (const open of openInService(service)) {
+      const finding = reportService(service, open, project);
       if (finding !== undefined) yield finding;
     }
   }
@@ -66,13 +48,11 @@ function* inProject(project: ComposeProject): Generator<Finding> {
 
 function reportService(
   service: ComposeService,
-  command: ComposeCommand,
-  start: JupyterStart,
+  { command, start, token }: ReturnType<typeof openInService>[number],
   project: ComposeProject,
 ): Finding | undefined {
-  const token = emptiedToken(start);
   const number = jupyterPort(start);
-  if (token === undefined || number === undefined) return undefined;
+  if (number === undefined) return undefined;
   const root = hasRoot(start) ? ", as root" : "";
   const common = { at: commandAt(command, token.span) };
   if (textOf(service.value, "network_mode") === "host")
@@ -96,12 +76,6 @@ function reportService(
 function isPublished(port: ServicePort, number: number): boolean {
   const { target } = port;
   return target !== "unknown" && contains(target, number) && publishedBeyondLoopback(port) === true;
-}
-
-/** The configuration of the Jupyter Docker Stacks has the server listen everywhere, whatever starts it. */
-function isExposed(start: JupyterStart, family: string | undefined): boolean {
-  const isStack = start.kind === "stacks" || family === "jupyter/*" || family === "quay.io/jupyter/*";
-  return listensEverywhere(start, isStack);
 }
 
 function hasRoot({ args }: JupyterStart): boolean {

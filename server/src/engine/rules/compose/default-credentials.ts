@@ -1,19 +1,21 @@
 import type { CredentialVariable } from "../../knowledge/index.ts";
-import { credentialVariables, isKnownCredential } from "../../knowledge/index.ts";
+import { credentialVariables, knownCredential } from "../../knowledge/index.ts";
 import type { EnvEntry } from "../../model/compose/environment.ts";
 import { environmentOf, environmentText } from "../../model/compose/environment.ts";
 import { imageOf } from "../../model/compose/image.ts";
 import { portsOf, publishedBeyondLoopback } from "../../model/compose/ports.ts";
-import type { ComposeProject, ComposeService } from "../../model/compose/project.ts";
-import { perProject } from "../../model/memo.ts";
+import { canRunTogether } from "../../model/compose/profiles.ts";
+import type { ComposeService } from "../../model/compose/project.ts";
 import { dependenciesOf } from "../../model/compose/settings.ts";
-import type { Place } from "../../model/compose/value.ts";
 import { textOf, valueOf } from "../../model/compose/value.ts";
 import type { Finding } from "../rule.ts";
 import { defineRule } from "../rule.ts";
 import type { Literal } from "../shared/dotenv-edits.ts";
 import { literalOf, takeFromDotenv } from "../shared/dotenv-edits.ts";
 import { onePerPlace } from "../shared/image-places.ts";
+import { ownPlace } from "../shared/own-place.ts";
+import type { PasswordCopy } from "../shared/password-copies.ts";
+import { passwordCopies } from "../shared/password-copies.ts";
 
 export default defineRule({
   name: "default-credentials",
@@ -25,7 +27,10 @@ export default defineRule({
   sources: ["seclists-defaults", "minio-root", "postgres-docs", "grafana-security", "rabbitmq-docs"],
   check: ({ project, source, path }) =>
     onePerPlace(
-      [...project.services.values()].flatMap((service) => inService(service, source, isForTests(path ?? ""))),
+      [...project.services.values()]
+        .flatMap((service) => inService(service, source, isForTests(path ?? "")))
+        // Of services that share a password by an anchor, the one that most reach counts.
+        .toSorted((a, b) => Number(a.severity === "info") - Number(b.severity === "info")),
     ),
 });
 
@@ -35,13 +40,10 @@ function isForTests(path: string): boolean {
 }
 
 function inService(service: ComposeService, source: string, isTest: boolean): readonly Finding[] {
-  const image = imageOf(service);
-  if (image?.reference === undefined || image.namesResult) return [];
-  const { registry, repository } = image.reference;
-  return credentialVariables(registry, repository).flatMap((variable) => {
+  return ownVariables(service).flatMap((variable) => {
     const entry = environmentOf(service).get(variable.password);
     const finding = entry === undefined ? undefined : findingOf(service, variable, entry, source);
-    if (finding === undefined || isClient(service, variable)) return [];
+    if (finding === undefined) return [];
     return [isTest ? { ...finding, severity: "info" } : finding];
   });
 }
@@ -56,19 +58,55 @@ function findingOf(
   // Where the user's .env gives another value, the default of a variable is none that counts.
   if (literal === undefined || !entry.value.known || entry.value.text !== literal.text) return undefined;
   const user = variable.user === undefined ? undefined : environmentText(service, variable.user);
-  if (!isKnownCredential(variable, literal.text, user) || isNeedless(service, variable)) return undefined;
+  const why = knownCredential(variable, literal.text, user);
+  if (why === undefined || isNeedless(service, variable)) return undefined;
   const reach = reachOf(service);
-  const others = entry.form === "env_file" ? [] : alsoIn(service, entry, literal.text);
+  const copies = entry.form === "env_file" ? [] : copiesOf(service, variable, entry, literal.text);
   const isDefault = literal.variable !== undefined;
   if (reach === undefined || (isDefault && reach === "containers")) return undefined;
   return {
-    at: entry.valueAt,
+    at: ownPlace(service.project, entry.valueAt, entry.valuePlace),
     severity: isDefault || reach !== "network" ? "info" : "warning",
-    message: `${setting(variable, literal)}, which everybody tries first. ${WHO[reach]} gets into ${variable.title} with it. Keep a value of your own in .env.${together(others)}`,
-    related: others.map((at) => ({ at, message: "The same password stands here." })),
-    fixes: takeFromDotenv(source, entry, valueOf(service.value, "environment")),
+    message: `${setting(variable, literal)}${WHY[why]}. ${WHO[reach]} gets into ${variable.title} with it. Keep a value of your own in .env.${together(copies)}`,
+    related: copies
+      .slice(0, MOST_RELATED)
+      .map(({ at }) => ({ at, message: "The same password stands here." })),
+    fixes: takeFromDotenv(
+      source,
+      entry,
+      valueOf(service.value, "environment"),
+      copies.flatMap(({ replaceBy }) => replaceBy ?? []),
+      nameInDotenv(service, variable),
+    ),
   };
 }
+
+const WHY = {
+  tried: ", which everybody tries first",
+  user: ": the password equals the user's name",
+} as const;
+
+/** The variable of `.env` for a password: by the service's name where another server would go by the same, and share its password. */
+function nameInDotenv(service: ComposeService, { password }: CredentialVariable): string {
+  const place = environmentOf(service).get(password)?.valuePlace;
+  const others = [...service.project.services.values()].flatMap((other) => {
+    if (other === service || !canRunTogether(other, service)) return [];
+    if (!ownVariables(other).some((one) => one.password === password)) return [];
+    const entry = environmentOf(other).get(password);
+    return entry === undefined || entry.valuePlace.start === place?.start ? [] : [entry];
+  });
+  const names = new RegExp(`\\b${password}\\b`);
+  const taken = others.filter(({ raw }) => raw === undefined || raw.includes("$"));
+  const isTaken = taken.some(({ raw }) => raw === undefined || names.test(raw));
+  if (taken.length === others.length && !isTaken) return password;
+  const name = service.name.toUpperCase().replaceAll(/\W/g, "_");
+  const [word = ""] = password.split("_");
+  const short = name.endsWith(word) ? `${name}${password.slice(word.length)}` : undefined;
+  return short === undefined || (short === password && isTaken) ? `${name}_${password}` : short;
+}
+
+/** More than anybody reads. */
+const MOST_RELATED = 20;
 
 /** A container with an entrypoint of its own that waits for a server of the same kind, and publishes nothing, is a client of it. */
 function isClient(service: ComposeService, { title }: CredentialVariable): boolean {
@@ -81,40 +119,39 @@ function isClient(service: ComposeService, { title }: CredentialVariable): boole
   });
 }
 
-/** Where else the file writes a password out. */
-function alsoIn(
-  { project }: ComposeService,
-  { valuePlace: { file, start } }: EnvEntry,
+/** Where else the file holds the password of a server. */
+function copiesOf(
+  server: ComposeService,
+  { user, defaultUser }: CredentialVariable,
+  entry: EnvEntry,
   text: string,
-): readonly Place[] {
-  const places = new Map<number, Place>();
-  for (const place of writtenPasswords(project).get(text) ?? [])
-    if (place.file === file && place.start !== start) places.set(place.start, place);
-  return [...places.values()];
+): readonly PasswordCopy[] {
+  const name = user === undefined ? undefined : environmentText(server, user);
+  const holds = (service: ComposeService): readonly CredentialVariable[] =>
+    ownVariables(service).filter((one) => environmentOf(service).get(one.password)?.raw === text);
+  const servers = [...server.project.services.values()].filter((service) => holds(service).length > 0);
+  const isOnly = holds(server).length <= 1;
+  return passwordCopies({ server, entry, text, user: name ?? defaultUser, servers, isOnly, isOwn });
 }
 
-/** What stands in variables for passwords and in addresses, and where. */
-const writtenPasswords = perProject((project: ComposeProject): ReadonlyMap<string, readonly Place[]> => {
-  const passwords = new Map<string, Place[]>();
-  for (const service of project.services.values()) {
-    for (const { name, raw = "", valuePlace } of environmentOf(service).values()) {
-      const password = /PASS|SECRET|KEY|PWD/i.test(name) ? raw : /:\/\/[^:/@]*:([^:/@]+)@/.exec(raw)?.[1];
-      if (password === undefined) continue;
-      const places = passwords.get(password);
-      if (places === undefined) passwords.set(password, [valuePlace]);
-      else if (places.length < MOST_PLACES) places.push(valuePlace);
-    }
-  }
-  return passwords;
-});
+function isOwn(service: ComposeService, variable: string): boolean {
+  return ownVariables(service).some((one) => one.password === variable);
+}
 
-/** More than anybody reads. */
-const MOST_PLACES = 20;
+/** The variables by which a service's image is given passwords that it asks others for. */
+function ownVariables(service: ComposeService): readonly CredentialVariable[] {
+  const image = imageOf(service);
+  if (image?.reference === undefined || image.namesResult) return [];
+  const { registry, repository } = image.reference;
+  return credentialVariables(registry, repository).filter((variable) => !isClient(service, variable));
+}
 
-function together(others: readonly Place[]): string {
-  if (others.length === 0) return "";
-  const places = others.length === 1 ? "another place" : `${others.length} other places`;
-  return ` The same password stands in ${places} of this file, for clients that need the new one, too.`;
+function together(copies: readonly PasswordCopy[]): string {
+  if (copies.length === 0) return "";
+  const places = copies.length === 1 ? "another place" : `${copies.length} other places`;
+  return copies.every(({ replaceBy }) => replaceBy !== undefined)
+    ? ` The same password stands in ${places} of this file, for clients that need the new one, too.`
+    : ` The same password stands in ${places} of this file: clients need the new one, too.`;
 }
 
 function setting({ password }: CredentialVariable, { text, variable }: Literal): string {
@@ -124,9 +161,10 @@ function setting({ password }: CredentialVariable, { text, variable }: Literal):
 }
 
 function isNeedless(service: ComposeService, { unless = {} }: CredentialVariable): boolean {
-  return Object.entries(unless).some(
-    ([name, value]) => environmentText(service, name)?.toLowerCase() === value,
-  );
+  return Object.entries(unless).some(([name, values]) => {
+    const value = environmentOf(service).get(name)?.value;
+    return value !== undefined && (!value.known || values.includes(value.text.toLowerCase()));
+  });
 }
 
 /** Who reaches a service: other machines, this one, or at least the containers on its networks; undefined for none. */

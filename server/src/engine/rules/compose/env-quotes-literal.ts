@@ -1,3 +1,4 @@
+import { environmentVariable, isUnquoted, quotesAsEmpty } from "../../knowledge/index.ts";
 import { buildOf } from "../../model/compose/image.ts";
 import type { Pair } from "../../model/compose/pairs.ts";
 import { pairsOf } from "../../model/compose/pairs.ts";
@@ -81,13 +82,14 @@ function reportPair(pair: Pair, raw: string): Finding {
   const shown = shortened(raw, 60);
   const isEscaped = raw.startsWith('"') && /^(?:[^\\]|\\[nrt])*\\[nrt](?:[^\\]|\\[nrt])*$/.test(bare);
   const isWhole = (isEscaped && !/^[A-Za-z]:\\/.test(bare)) || /^\s|[\s:]$/.test(bare);
+  const harmless = bare === "" ? quotesAsEmpty(name) : undefined;
   const said =
     bare === ""
-      ? `${name} is not empty: in a list the quotes are a part of the value, which is ${shown}.`
+      ? `${name} is not empty: in a list the quotes are a part of the value, which is ${shown}.${harmless === undefined ? "" : ` ${harmless}.`}`
       : `The quotes are a part of the value: ${name} is ${shown}.`;
   const remedy =
     bare === ""
-      ? "Leave them out."
+      ? "Leave the quotes out."
       : isWhole
         ? "Put them around the whole item."
         : `Leave them out, or write "${name}: ..." in a map.`;
@@ -95,7 +97,7 @@ function reportPair(pair: Pair, raw: string): Finding {
   const title = isWhole ? "Quote the whole item" : "Leave the quotes out";
   return {
     at: valueAt,
-    severity: severityOf(name, bare),
+    severity: harmless === undefined ? severityOf(name, bare) : "info",
     message: `${said} ${remedy}`,
     fixes: isTraced(pair, raw) ? [{ title, safety: "suggested", edits }] : [],
   };
@@ -133,7 +135,8 @@ function reportDefault(pair: Pair, raw: string, { variable, start, end }: Quoted
   const what = variable === name ? "it" : name;
   return {
     at: part(valueAt),
-    severity: severityOf(name, text.slice(1, -1)),
+    // Who wrote a default has run it: only a variable of known meaning surely gets a wrong value.
+    severity: environmentVariable(name) === undefined ? "info" : severityOf(name, text.slice(1, -1)),
     message: `The quotes are a part of the default: unless ${variable} is set, ${what} is ${shortened(text, 60)}. Leave them out.`,
     fixes: isExact
       ? [{ title: "Leave the quotes out", safety: "suggested", edits: unquote(part(valuePlace)) }]
@@ -141,10 +144,10 @@ function reportDefault(pair: Pair, raw: string, { variable, start, end }: Quoted
   };
 }
 
-/** Programs split options again, where quotes do no harm, and a model reads a question with quotes as well. */
+/** Programs split options again, where quotes do no harm; some trim them, and a model reads a question with quotes as well. */
 function severityOf(name: string, bare: string): Severity {
   const isProse = /\s\S+\s/.test(bare) && /[.?!]$/.test(bare.trimEnd());
-  return isProse || /_(?:ARGS|OPTS|FLAGS|OPTIONS)$/i.test(name) ? "info" : "warning";
+  return isProse || isUnquoted(name) || /_(?:ARGS|OPTS|FLAGS|OPTIONS)$/i.test(name) ? "info" : "warning";
 }
 
 const OPTION = /^(--?[A-Za-z][\w.-]*=)("[^"]*"|'[^']*')$/;

@@ -5,9 +5,10 @@ import type { ComposeScalar } from "../../model/compose/value.ts";
 import { listOf } from "../../model/compose/value.ts";
 import { knownText } from "../../model/resolved.ts";
 import { nearest } from "../../text/nearest.ts";
+import { shortened } from "../../text/shortened.ts";
 import type { ComposeInput, Finding, Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
-import { removeItem, replaceScalar } from "../shared/yaml-edits.ts";
+import { removeItem, replaceItem, replaceScalar } from "../shared/yaml-edits.ts";
 
 export default defineRule({
   name: "gpu-capabilities-unknown",
@@ -46,12 +47,41 @@ function* judge(
     named === undefined || engine !== undefined
       ? `The container does not start: ${fails}.`
       : `Docker Engine 28 and older then do not start the container (${fails}); newer ones ignore the word.`;
+  const words = wordsIn(word, known);
   yield {
     at: capability.at,
     severity: named === undefined || engine !== undefined ? "error" : "warning",
-    message: `No GPU driver has the capability "${word}". ${consequence} Use gpu.`,
-    fixes: fixes(source, request, capability, word, known),
+    message:
+      words === undefined
+        ? `No GPU driver has the capability "${word}". ${consequence} Use gpu.`
+        : `"${shortened(word, 60)}" is one capability, which no GPU driver has. ${consequence} Make each word an item of its own.`,
+    fixes:
+      words === undefined
+        ? fixes(source, request, capability, word, known)
+        : split(source, request, capability, words),
   };
+}
+
+/** The capabilities of `compute,utility`; undefined for one word, and where one of them is none. */
+function wordsIn(text: string, known: readonly string[]): readonly string[] | undefined {
+  const words = text.split(/[\s,;|+]+/).filter((word) => word !== "");
+  return words.length > 1 && words.every((word) => known.includes(word)) ? [...new Set(words)] : undefined;
+}
+
+/** Puts the words in the place of the item, those that stand there already left out. */
+function split(
+  source: string,
+  { capabilities = [], value }: DeviceRequest,
+  capability: ComposeScalar,
+  words: readonly string[],
+): readonly Fix[] {
+  const list = listOf(value, "capabilities");
+  if (list === undefined || capability.raw.includes("$") || capability.node.anchor !== undefined) return [];
+  const others = new Set(capabilities.filter((one) => one !== capability).map((one) => knownText(one.value)));
+  const rest = words.filter((word) => !others.has(word));
+  const edit =
+    rest.length === 0 ? removeItem(source, list, capability) : replaceItem(source, list, capability, rest);
+  return edit === undefined ? [] : [{ title: "Split the item", safety: "safe", edits: [edit] }];
 }
 
 /** The first Docker Engine that takes a request which names its driver whatever capabilities it lists. */

@@ -1,12 +1,11 @@
 import { environmentOf } from "../../model/compose/environment.ts";
 import type { DeviceRequest } from "../../model/compose/gpus.ts";
 import { gpuRequests } from "../../model/compose/gpus.ts";
-import type { ServicePort } from "../../model/compose/ports.ts";
-import { portsOf } from "../../model/compose/ports.ts";
 import { canRunTogether } from "../../model/compose/profiles.ts";
 import type { ComposeService } from "../../model/compose/project.ts";
-import { integerOf, mapOf, textOf } from "../../model/compose/value.ts";
+import { integerOf } from "../../model/compose/value.ts";
 import { defineRule } from "../rule.ts";
+import { shareHostPort, waitsForEnd } from "../shared/host-ports.ts";
 
 export default defineRule({
   name: "gpu-count-overlap",
@@ -53,18 +52,5 @@ function replicasOf({ value }: ComposeService): number {
 
 /** Jobs of which one waits for the end of the other share a GPU in turn; of services on one port of the host one runs at a time. */
 function runBeside(a: ComposeService, b: ComposeService): boolean {
-  return canRunTogether(a, b) && !sharePort(a, b) && !waitsFor(a, b.name) && !waitsFor(b, a.name);
-}
-
-function waitsFor({ value }: ComposeService, name: string): boolean {
-  return textOf(mapOf(value, "depends_on"), name, "condition") === "service_completed_successfully";
-}
-
-function sharePort(a: ComposeService, b: ComposeService): boolean {
-  const taken = new Set(portsOf(a).flatMap(hostPort));
-  return portsOf(b).some((port) => hostPort(port).some((number) => taken.has(number)));
-}
-
-function hostPort({ published }: ServicePort): readonly number[] {
-  return published === undefined || published === "unknown" || published.from === 0 ? [] : [published.from];
+  return canRunTogether(a, b) && !shareHostPort(a, b) && !waitsForEnd(a, b) && !waitsForEnd(b, a);
 }

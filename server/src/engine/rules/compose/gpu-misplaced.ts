@@ -12,6 +12,7 @@ export default defineRule({
   since: "0.2.0",
   summary: "a GPU request in the wrong place, or below a misspelt key, which Compose refuses",
   sources: ["compose-spec schema, deploy; measured with Compose 2.26"],
+  supersedes: ["key-unknown"],
   *check({ project }) {
     for (const { value } of project.services.values()) {
       yield* misplacedInService(value);

@@ -7,6 +7,7 @@ import { knownText } from "../../model/resolved.ts";
 import { shortened } from "../../text/shortened.ts";
 import type { Finding } from "../rule.ts";
 import { defineRule } from "../rule.ts";
+import { fixedRange, overlap, waitsForEnd } from "../shared/host-ports.ts";
 import { publishAs, publishedAt } from "../shared/port-edits.ts";
 import { isSwarmStack } from "../shared/swarm.ts";
 
@@ -89,16 +90,6 @@ function take(one: Taken, { from, to }: PortRange, taken: Map<string, Taken[]>):
 /** No real file has as many services on one port. */
 const MOST = 20;
 
-/** The ports that are taken for sure: of a range that is wider than the container's, the engine takes one that is free. */
-function fixedRange({ published, target }: ServicePort): PortRange | undefined {
-  if (published === undefined || published === "unknown" || published.from === 0) return undefined;
-  const width = published.to - published.from;
-  if (width > WIDEST || target === "unknown") return undefined;
-  return width === target.to - target.from ? published : undefined;
-}
-
-const WIDEST = 1000;
-
 function neverRuns({ value }: ComposeService): boolean {
   return integerOf(value, "scale") === 0 || integerOf(value, "deploy", "replicas") === 0;
 }
@@ -154,18 +145,6 @@ function hasProfiles({ service }: Taken): boolean {
 /** Compose takes an item that stands there twice as one. */
 function isSamePort({ target: a }: ServicePort, { target: b }: ServicePort): boolean {
   return a !== "unknown" && b !== "unknown" && a.from === b.from && a.to === b.to;
-}
-
-/** Whether two addresses are, or hold, the same one. None means all of both families. */
-function overlap(a: string | undefined, b: string | undefined): boolean {
-  if (a === undefined || b === undefined || a === b) return true;
-  if (a.includes(":") !== b.includes(":")) return false;
-  return [a, b].some((ip) => ip === "0.0.0.0" || ip === "::");
-}
-
-/** Whether a service starts when the other has ended. */
-function waitsForEnd(service: ComposeService, { name }: ComposeService): boolean {
-  return textOf(service.value, "depends_on", name, "condition") === "service_completed_successfully";
 }
 
 function report(

@@ -17,7 +17,14 @@ export default defineRule({
   severity: "warning",
   since: "0.2.0",
   summary: "a server without authentication, published on every interface of the host",
-  sources: ["mlflow-auth", "tensorboard-auth", "ray-security", "ollama-auth", "dask-security"],
+  sources: [
+    "mlflow-auth",
+    "tensorboard-auth",
+    "ray-security",
+    "ollama-auth",
+    "dask-security",
+    "pgadmin-desktop",
+  ],
   *check({ project, allow }) {
     if (hasAuthentication(project)) return;
     const found = openlyPublished(project, allow);

@@ -21,7 +21,7 @@ export default defineRule({
       const edit = addEntry(source, service.value, "shm_size: 8gb");
       yield {
         at: service.at,
-        severity: use.certainty === "surely" ? "warning" : "hint",
+        severity: use.certainty === "surely" ? "warning" : "info",
         message: `The container has 64 MiB in /dev/shm, and ${use.what}: what does not fit ends in a bus error. Set shm_size, or use the host's with "ipc: host".`,
         related: [{ at: use.at, message: "What shares memory." }],
         fixes: edit === undefined ? [] : [{ title: "Add shm_size: 8gb", safety: "safe", edits: [edit] }],

@@ -1,18 +1,21 @@
-import { compareVersions, hostChecks } from "../../knowledge/index.ts";
+import { compareVersions, hostChecks, isOneOf } from "../../knowledge/index.ts";
 import type { HostCheck } from "../../knowledge/index.ts";
 import type { ComposeCommand } from "../../model/compose/command.ts";
 import { commandAt, commandFile, serviceCommands } from "../../model/compose/command.ts";
 import type { EnvEntry } from "../../model/compose/environment.ts";
 import { environmentOf } from "../../model/compose/environment.ts";
+import { builtStage } from "../../model/compose/built.ts";
+import { imageFactsOf } from "../../model/compose/image.ts";
 import { ownHostsOf, serviceByHost } from "../../model/compose/hosts.ts";
 import type { ComposeProject, ComposeService } from "../../model/compose/project.ts";
 import { hasOption, mayHideOptions, optionValue } from "../../model/options.ts";
 import { knownText } from "../../model/resolved.ts";
+import { baseOf } from "../../model/stage-facts.ts";
 import { shortened } from "../../text/shortened.ts";
 import type { Finding, Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
 import { packageVersion } from "../shared/package-version.ts";
-import { startOf } from "../shared/servers.ts";
+import { runsImage, startOf } from "../shared/servers.ts";
 import type { PlacedEdit } from "../shared/yaml-edits.ts";
 
 export default defineRule({
@@ -33,13 +36,28 @@ export default defineRule({
         if (acceptsAll(service, command, check)) continue;
         const client = clients.get(service);
         if (client === undefined) continue;
-        const version = packageVersion(service, check);
-        if (version === undefined || compareVersions(version, check.from) < 0) continue;
+        const version = packageVersion(service, check, NEWEST);
+        if (version === undefined) continue;
+        if (version === NEWEST ? !getsNewest(service, check) : compareVersions(version, check.from) < 0)
+          continue;
         yield report({ check, command, client, version }, source);
       }
     }
   },
 });
+
+/** Nobody says which release: the next pull or build gets the last one. */
+const NEWEST = "newest";
+
+/** Whether the newest release fits the service's Python; an image of the server itself brings its own. */
+function getsNewest(service: ComposeService, { images, python }: HostCheck): boolean {
+  if (runsImage(service, images)) return true;
+  const built = builtStage(service);
+  const base = built === undefined ? undefined : baseOf(built.stage);
+  if (base?.reference !== undefined && isOneOf(base.reference, images)) return true;
+  const version = (built === undefined ? imageFactsOf(service) : base?.facts)?.python?.version;
+  return version !== undefined && compareVersions(version, python) >= 0;
+}
 
 /** Whether the hosts are named, the check is off, or a part that could do so is not known. */
 function acceptsAll(service: ComposeService, command: ComposeCommand, check: HostCheck): boolean {
@@ -101,9 +119,16 @@ interface Refusal {
 function report({ check, command, client, version }: Refusal, source: string): Finding {
   const hosts = `${client.host}:${client.port},localhost:${client.port}`;
   const call = shortened(`${client.host}:${client.port}`, 80);
+  const why = `from ${check.from} on it knows only localhost and private addresses`;
+  const isNewest = version === NEWEST;
+  const what = isNewest
+    ? `No release of ${check.service} is pinned, and new ones answer requests for ${call} with 403`
+    : `${check.service} ${version} answers requests for ${call} with 403`;
   return {
     at: commandAt(command, command.nameSpan),
-    message: `${check.service} ${version} answers requests for ${call} with 403: from ${check.from} on it knows only localhost and private addresses. Name the hosts: ${check.option} ${shortened(hosts, 120)}.`,
+    // Whose image or cache is old enough sees nothing of it yet.
+    ...(isNewest ? { severity: "info" } : {}),
+    message: `${what}: ${why}. Name the hosts: ${check.option} ${shortened(hosts, 120)}.`,
     related: [{ at: client.variable.valueAt, message: "Called by this name." }],
     fixes: fixOf(command, check.option, hosts, source),
   };

@@ -1,5 +1,7 @@
+import { serviceCommands } from "../../model/compose/command.ts";
 import { hostsOf, ownHostsOf, serviceByHost } from "../../model/compose/hosts.ts";
 import type { ComposeProject, ComposeService } from "../../model/compose/project.ts";
+import { perService } from "../../model/memo.ts";
 import { networkModeOf } from "../../model/compose/settings.ts";
 import { booleanOf, mapOf, valueOf } from "../../model/compose/value.ts";
 import { nearest } from "../../text/nearest.ts";
@@ -16,7 +18,7 @@ export default defineRule({
   category: "training",
   severity: "warning",
   since: "0.2.0",
-  summary: "an address in TF_CONFIG that is no service of the file, or another one than the task's own",
+  summary: "an address in TF_CONFIG at which no task of the file listens, or another one than the task's own",
   sources: ["TensorFlow documentation, distributed training, TF_CONFIG"],
   *check({ project, allow }) {
     if (project.isFragment || !hostsOf(project).isComplete || hasExternalNetwork(project)) return;
@@ -24,6 +26,7 @@ export default defineRule({
       const config = tfConfigOf(service);
       if (config?.cluster === undefined || networkModeOf(service) !== undefined) continue;
       yield* unknownHosts(service, config, allow.hosts);
+      yield* deafPorts(service, config);
       const own = foreignAddress(service, config);
       if (own !== undefined) yield own;
     }
@@ -60,6 +63,88 @@ function* unknownHosts(
 
 /** Who has as many wrong addresses has them all from one mistake. */
 const MOST_FINDINGS = 20;
+
+/** Addresses of other services with a port on which their own tasks do not listen. */
+function* deafPorts(service: ComposeService, config: TfConfig): Generator<Finding> {
+  const seen = new Map<string, number>();
+  const ports = portsByOwner(service, config);
+  let reported = 0;
+  for (const addresses of config.cluster?.types.values() ?? []) {
+    for (const address of addresses.values()) {
+      const times = seen.get(address) ?? 0;
+      seen.set(address, times + 1);
+      const owner = ownerOf(service, address);
+      if (owner === undefined || owner === service) continue;
+      const listens = ownPort(owner);
+      const wanted = ports.get(owner);
+      if (listens === undefined || wanted === undefined || wanted.includes(listens)) continue;
+      reported += 1;
+      if (reported > MOST_FINDINGS) return;
+      const { at, place } = config.locate(JSON.stringify(address), times);
+      const fix = wanted.length === 1 ? portFix(service, place, address, listens) : undefined;
+      yield {
+        at,
+        message: `By its own TF_CONFIG ${shortened(owner.name, 60)} listens on port ${listens}, and not on ${portOf(address) ?? ""}: the tasks wait for it forever. Give all tasks the same cluster.`,
+        fixes: fix === undefined ? [] : [fix],
+      };
+    }
+  }
+}
+
+/** The ports at which a cluster looks for each service. */
+function portsByOwner(
+  service: ComposeService,
+  { cluster }: TfConfig,
+): ReadonlyMap<ComposeService, readonly string[]> {
+  const ports = new Map<ComposeService, string[]>();
+  for (const addresses of cluster?.types.values() ?? []) {
+    for (const address of addresses.values()) {
+      const [owner, port] = [ownerOf(service, address), portOf(address)];
+      if (owner === undefined || port === undefined) continue;
+      const known = ports.get(owner);
+      if (known === undefined) ports.set(owner, [port]);
+      else known.push(port);
+    }
+  }
+  return ports;
+}
+
+/** The port on which TensorFlow listens in a service: that of its own task. Undefined where a command may say otherwise. */
+const ownPort = perService((service): string | undefined => {
+  const config = tfConfigOf(service);
+  const task = config?.task;
+  if (task?.type === undefined || task.index === undefined || networkModeOf(service) !== undefined)
+    return undefined;
+  const address = config?.cluster?.types.get(task.type)?.get(task.index);
+  if (address === undefined || ownerOf(service, address) !== service) return undefined;
+  const setsAnother = serviceCommands(service).some(
+    ({ environment, args }) =>
+      environment.has("TF_CONFIG") || args.some(({ raw }) => raw.includes("TF_CONFIG")),
+  );
+  return setsAnother ? undefined : portOf(address);
+});
+
+function ownerOf(service: ComposeService, address: string): ComposeService | undefined {
+  const host = hostOf(address);
+  if (host === undefined || isOutside(host) || ownHostsOf(service).has(host.toLowerCase())) return undefined;
+  return serviceByHost(service.project, host);
+}
+
+function portOf(address: string): string | undefined {
+  return /:(\d{1,5})$/.exec(address)?.[1];
+}
+
+function portFix(
+  { project }: ComposeService,
+  place: { readonly start: number; readonly end: number } | undefined,
+  address: string,
+  port: string,
+): Fix | undefined {
+  if (place === undefined) return undefined;
+  const start = place.start + 1 + address.lastIndexOf(":") + 1;
+  const span = { file: project.path, start, end: place.start + 1 + address.length };
+  return { title: `Use port ${port}`, safety: "suggested", edits: [{ span, text: port }] };
+}
 
 function foreignAddress(service: ComposeService, config: TfConfig): Finding | undefined {
   const { cluster, task } = config;

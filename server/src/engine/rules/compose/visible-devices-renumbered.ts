@@ -26,6 +26,7 @@ export default defineRule({
   sources: ["CUDA C++ Programming Guide, environment variables", "NVIDIA Container Toolkit documentation"],
   *check({ project, source }) {
     const isShared = givenToOthers(project, (service) => environmentOf(service).get(NAME)?.valuePlace);
+    const isCountShared = givenToOthers(project, (service) => givenTo(service)?.request.keys.count?.keyPlace);
     for (const service of project.services.values()) {
       const given = givenTo(service);
       if (given === undefined) continue;
@@ -33,8 +34,11 @@ export default defineRule({
         const named = indexesOf(written.text);
         if (named === undefined || named.every((index) => index < given.ids.length)) continue;
         const finding = report(service, written, named, given, source);
-        // What goes from an environment that others have, too, they may need.
-        yield written.entry !== undefined && isShared(service) ? { ...finding, fixes: [] } : finding;
+        // What goes from an environment or a request that others have, too, they may need.
+        const isKept =
+          (written.entry !== undefined && isShared(service)) ||
+          (idsMeant(named, given) !== undefined && isCountShared(service));
+        yield isKept ? { ...finding, fixes: [] } : finding;
       }
     }
   },
@@ -95,19 +99,32 @@ function report(
   service: ComposeService,
   { text, at, entry }: Written,
   named: readonly number[],
-  { request, ids }: Given,
+  given: Given,
   source: string,
 ): Finding {
+  const { request, ids } = given;
+  const meant = idsMeant(named, given);
+  const remedy =
+    meant === undefined
+      ? `Leave ${NAME} out, or count from 0.`
+      : `For ${named.length === 1 ? "GPU" : "the GPUs"} ${named.join(" and ")} of the host, write ${meant} in the request instead of count: ${ids.length}, and leave ${NAME} out.`;
   const first = named.findIndex((index) => index >= ids.length);
   const seen = named.slice(0, first);
   const numbers = ids.length === 1 ? "as GPU 0" : `as GPUs 0 to ${ids.length - 1}`;
-  const fix = entry === undefined ? undefined : fixOf(service, entry, named, ids, source);
+  const fix = entry === undefined ? undefined : fixOf(service, entry, named, given, source);
   return {
     at,
-    message: `The container sees ${seen.length === 0 ? "no GPU" : `only ${seen.length === 1 ? "GPU" : "GPUs"} ${seen.join(", ")}`}: it gets ${countGiven(ids.length)}, numbered anew ${numbers}, and CUDA stops at number ${named[first] ?? text}, which is none of them. Leave ${NAME} out, or count from 0.`,
+    message: `The container sees ${seen.length === 0 ? "no GPU" : `only ${seen.length === 1 ? "GPU" : "GPUs"} ${seen.join(", ")}`}: it gets ${countGiven(ids.length)}, numbered anew ${numbers}, and CUDA stops at number ${named[first] ?? text}, which is none of them. ${remedy}`,
     related: [{ at: request.at, message: `The request that gives ${countGiven(ids.length)}.` }],
     fixes: fix === undefined ? [] : [fix],
   };
+}
+
+/** The ids to ask for where a request is for just as many GPUs as the variable names: who counts by the host wants those. */
+function idsMeant(named: readonly number[], { request, ids }: Given): string | undefined {
+  const isCounted = request.count?.kind === "number" && request.keys.device_ids === undefined;
+  if (!isCounted || new Set(named).size !== ids.length || named.length !== ids.length) return undefined;
+  return `device_ids: [${named.map((index) => `"${index}"`).join(", ")}]`;
 }
 
 /** Where it names just the GPUs that are given, leaving it out gives what is meant; other numbers are a guess. */
@@ -115,12 +132,20 @@ function fixOf(
   service: ComposeService,
   entry: EnvEntry,
   named: readonly number[],
-  ids: readonly string[],
+  given: Given,
   source: string,
 ): Fix | undefined {
+  const { ids } = given;
   const removal = removalOf(service, entry, source);
   if (named.join(",") === ids.join(","))
     return removal === undefined ? undefined : { title: `Remove ${NAME}`, safety: "safe", edits: [removal] };
+  const meant = idsMeant(named, given);
+  if (meant !== undefined) {
+    const edit = countInto(meant, given, service, source);
+    return removal === undefined || edit === undefined
+      ? undefined
+      : { title: `Ask for ${meant}`, safety: "suggested", edits: [edit, removal] };
+  }
   const indexes = named.map((index) => ids.indexOf(String(index)));
   const { valuePlace, raw = "", form } = entry;
   const width = valuePlace.end - valuePlace.start;
@@ -134,6 +159,23 @@ function fixOf(
   return removal === undefined
     ? undefined
     : { title: `Remove ${NAME}`, safety: "suggested", edits: [removal] };
+}
+
+/** The edit that writes ids in the place of a count; undefined where a variable or an alias gives it. */
+function countInto(
+  ids: string,
+  { request: { keys } }: Given,
+  { project }: ComposeService,
+  source: string,
+): Fix["edits"][number] | undefined {
+  if (keys.count === undefined) return undefined;
+  const { keyPlace, value } = keys.count;
+  const span = { file: keyPlace.file, start: keyPlace.start, end: value.place.end };
+  const isWritten =
+    span.file === project.path &&
+    value.place.file === span.file &&
+    /^["']?count["']?\s*:[ \t]+["']?\d+["']?$/.test(source.slice(span.start, span.end));
+  return isWritten ? { span, text: ids } : undefined;
 }
 
 function removalOf(

@@ -1,17 +1,18 @@
 import type { ServiceMount } from "../../model/compose/mounts.ts";
 import { declaredVolumes, volumesOf } from "../../model/compose/mounts.ts";
-import type { ComposeProject, ComposeService } from "../../model/compose/project.ts";
+import type { ComposeProject } from "../../model/compose/project.ts";
 import type { ComposeScalar, Place } from "../../model/compose/value.ts";
 import { scalarOf } from "../../model/compose/value.ts";
 import { partAt, writtenText } from "../../model/compose/written.ts";
 import type { Files } from "../../model/files.ts";
 import { knownText } from "../../model/resolved.ts";
 import { sourceSpan } from "../../text/logical.ts";
-import { nameOf } from "../../text/path.ts";
 import { shortened } from "../../text/shortened.ts";
 import type { Finding, Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
-import { siblingFiles } from "../shared/sibling-files.ts";
+import { declaredBeside } from "../shared/sibling-files.ts";
+import type { UndefinedName, UndefinedUse } from "../shared/undefined-names.ts";
+import { editsOf, undefinedNames } from "../shared/undefined-names.ts";
 import { declaration } from "../shared/volume-declaration.ts";
 
 export default defineRule({
@@ -26,15 +27,14 @@ export default defineRule({
     if (project.isFragment) return [];
     const missing = undefinedVolumes(project, files);
     const names = [...new Set(missing.map(({ name }) => name))].filter((name) => NAME.test(name));
-    const fix = names.length === 0 ? undefined : declaration(project, source, names);
-    return missing.map((one) => report(one, fix, project));
+    const fix = names.length === 0 ? undefined : declaration(project, source, "volumes", names);
+    return undefinedNames(project, missing).map((one) => report(one, fix));
   },
 });
 
-interface Missing {
-  readonly service: ComposeService;
-  readonly mount: ServiceMount;
-  readonly name: string;
+interface Missing extends UndefinedUse {
+  /** The empty place in front of the name, where it is written as it is. */
+  readonly edit: Place | undefined;
 }
 
 function undefinedVolumes(project: ComposeProject, files: Files | undefined): readonly Missing[] {
@@ -43,49 +43,39 @@ function undefinedVolumes(project: ComposeProject, files: Files | undefined): re
     for (const mount of volumesOf(service)) {
       const name = mount.kind === "named" ? knownText(mount.source) : undefined;
       if (name === undefined || name === "" || declaredVolumes(project).has(name)) continue;
-      missing.push({ service, mount, name });
+      missing.push({ service, name, ...sourceOf(mount, name, project) });
     }
   }
-  if (missing.length === 0 || USED_ALONE.test(nameOf(project.path))) return missing;
-  const elsewhere = declaredBeside(project, files);
+  if (missing.length === 0) return missing;
+  const elsewhere = declaredBeside(project, files, "volumes");
   return elsewhere === "unknown" ? [] : missing.filter(({ name }) => !elsewhere.has(name));
-}
-
-/** What Compose takes by itself, without the files beside it. */
-const USED_ALONE = /^(?:docker-)?compose\.ya?ml$/;
-
-/** What the files beside it declare, with which it may be used. */
-function declaredBeside(project: ComposeProject, files: Files | undefined): ReadonlySet<string> | "unknown" {
-  const names = new Set<string>();
-  for (const root of siblingFiles(project, files)) {
-    if (root === "unknown") return "unknown";
-    const volumes = root.entries.find(({ key }) => key.kind === "scalar" && key.text === "volumes")?.value;
-    if (volumes?.kind !== "map") continue;
-    for (const { key } of volumes.entries) if (key.kind === "scalar") names.add(key.text);
-  }
-  return names;
 }
 
 /** What Compose takes for a volume's key. */
 const NAME = /^[\w.-]+$/;
 
-function report({ service, mount, name }: Missing, fix: Fix | undefined, project: ComposeProject): Finding {
+function report(undefinedName: UndefinedName<Missing>, fix: Fix | undefined): Finding {
+  const { first, uses, severity, refused, others, related } = undefinedName;
+  const { service, name, at } = first;
   const shown = shortened(name, 80);
   const error = `service "${shortened(service.name, 60)}" refers to undefined volume ${shown}`;
-  const { at, edit } = sourceOf(mount, name, project);
   if (!name.includes("/"))
     return {
       at,
-      message: `The volume ${shown} is declared nowhere, and Compose refuses the file: "${error}". Declare it under volumes.`,
+      severity,
+      message: `The volume ${shown} is declared nowhere, and ${refused}: "${error}".${others} Declare it under volumes.`,
+      related,
       fixes: fix === undefined || !NAME.test(name) ? [] : [fix],
     };
+  const edits = editsOf(
+    uses.map(({ edit }) => (edit === undefined ? undefined : { span: edit, text: "./" })),
+  );
   return {
     at,
-    message: `Without ./ in front, ${shown} is a volume's name, and Compose refuses the file: "${error}". Write ./${shown} for the folder.`,
-    fixes:
-      edit === undefined
-        ? []
-        : [{ title: "Write ./ in front", safety: "suggested", edits: [{ span: edit, text: "./" }] }],
+    severity,
+    message: `Without ./ in front, ${shown} is a volume's name, and ${refused}: "${error}".${others} Write ./${shown} for the folder.`,
+    related,
+    fixes: edits === undefined ? [] : [{ title: "Write ./ in front", safety: "suggested", edits }],
   };
 }
 

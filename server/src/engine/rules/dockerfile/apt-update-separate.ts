@@ -20,7 +20,6 @@ export default defineRule({
   since: "0.2.0",
   summary: "packages are installed from lists that another layer fetched, and may be old",
   sources: ["Docker build best practices, apt-get"],
-  supersedes: ["apt-lists-left"],
   *check({ dockerfile }) {
     const uses = new Map<Lists, Use[]>();
     for (const use of usesOf(dockerfile)) {

@@ -1,8 +1,10 @@
 import type { Command } from "../../model/command.ts";
-import type { Dockerfile } from "../../model/dockerfile.ts";
+import type { Dockerfile, Stage } from "../../model/dockerfile.ts";
 import { knownText } from "../../model/resolved.ts";
 import { environmentValue } from "../../model/stage-facts.ts";
 import type { PackageCall } from "../../model/system-packages.ts";
+import type { Edit } from "../../text/edit.ts";
+import type { Span } from "../../text/span.ts";
 import { cover } from "../../text/span.ts";
 import type { Finding } from "../rule.ts";
 import { defineRule } from "../rule.ts";
@@ -18,12 +20,19 @@ export default defineRule({
   summary: "conda keeps the packages that it downloads in the layer",
   sources: ["conda documentation, conda clean", "mamba documentation, micromamba"],
   *check({ dockerfile, path }) {
+    const byStage = new Map<Stage, PackageCall[]>();
     for (const [at, calls] of packageRuns(dockerfile)) {
       if (!at.stage.shipped) continue;
       const call = calls.find(
         (one, index) => fetches(one) && !isHandled(dockerfile, one, calls.slice(index + 1)),
       );
-      if (call !== undefined) yield { severity: sizeSeverity(path), ...finding(dockerfile, call) };
+      if (call === undefined) continue;
+      const known = byStage.get(at.stage);
+      if (known === undefined) byStage.set(at.stage, [call]);
+      else known.push(call);
+    }
+    for (const [first, ...others] of byStage.values()) {
+      if (first !== undefined) yield { severity: sizeSeverity(path), ...finding(dockerfile, first, others) };
     }
   },
 });
@@ -75,23 +84,41 @@ function isPackageDirectory(path: string): boolean {
   return /(?:^|\/)pkgs(?:\/|$)/.test(path) || /(?:conda|mamba|forge)\d?\/?\**$/i.test(path) || path === "*";
 }
 
-function finding(dockerfile: Dockerfile, call: PackageCall): Finding {
-  const { command, program, verbArgument } = call;
+/** One finding for a stage: its other RUNs are mended in the same way. */
+function finding(dockerfile: Dockerfile, first: PackageCall, others: readonly PackageCall[]): Finding {
+  const { program } = first;
+  const edits = [first, ...others].map((call) => cleanupEdit(dockerfile, call));
+  const known = edits.filter((edit) => edit !== undefined);
+  const [where, runs] =
+    others.length === 0
+      ? ["in this layer", "the RUN"]
+      : [`in this layer and ${others.length} more of the stage`, "each RUN"];
+  const title = `End ${runs} with "${program} ${REMEDY}"`;
+  return {
+    at: spanOf(first),
+    message: `${program} keeps the package archives that it downloads ${where}. ${title}.`,
+    fixes: known.length < edits.length ? [] : [{ title, safety: "safe", edits: known }],
+    related: others.map((call) => ({ at: spanOf(call), message: "This layer keeps them too." })),
+  };
+}
+
+const REMEDY = "clean --all --yes";
+
+function spanOf(call: PackageCall): Span {
+  const { command, verbArgument } = call;
+  const tail = call.verb === "env" ? call.packages[0]?.argument.span : verbArgument?.span;
+  return cover(command.nameSpan, tail ?? command.nameSpan);
+}
+
+/** The edit that has a RUN end in a clean-up; undefined where it cannot be extended. */
+function cleanupEdit(dockerfile: Dockerfile, { command }: PackageCall): Edit | undefined {
   const { start, end } = command.nameSpan;
   const written = dockerfile.syntax.source.slice(start, end);
-  const tail = call.verb === "env" ? call.packages[0]?.argument.span : verbArgument?.span;
-  const remedy = "clean --all --yes";
   const cleanup =
     /^[\w./-]+$/.test(written) && isFoundAtEnd(command)
-      ? withRightsOf(command, `${written} ${remedy}`)
+      ? withRightsOf(command, `${written} ${REMEDY}`)
       : undefined;
-  const edit = cleanup === undefined ? undefined : appendedCommand(dockerfile, command.at, cleanup);
-  const title = `End the RUN with "${program} ${remedy}"`;
-  return {
-    at: cover(command.nameSpan, tail ?? command.nameSpan),
-    message: `${program} keeps the package archives that it downloads in this layer. End the RUN with "${program} ${remedy}".`,
-    fixes: edit === undefined ? [] : [{ title, safety: "safe", edits: [edit] }],
-  };
+  return cleanup === undefined ? undefined : appendedCommand(dockerfile, command.at, cleanup);
 }
 
 /** Whether the end of the RUN surely finds conda too. A login shell, a subshell or a branch may have set it up for itself. */

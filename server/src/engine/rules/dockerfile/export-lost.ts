@@ -163,6 +163,12 @@ function replacementOf(dockerfile: Dockerfile, at: StageInstruction, change: Cha
       isLiteral(word, (name) => INHERITED.has(name) || scope.definition(name, at.order) !== undefined),
   );
   if (!isUsable || words.slice(1).some((word) => !word.raw.includes("="))) return undefined;
+  const values =
+    words.length === 0 ? assignments : words.slice(1).map((word) => ({ name: nameOf(word), value: word }));
+  if (values.some(({ name, value }) => SEARCHED.has(name) && !names(value, name))) return undefined;
+  // The shell assigns one after the other; ENV reads all values before it sets any.
+  const isOrdered = assignments.some(({ value }) => assignments.some(({ name }) => names(value, name)));
+  if (words.length === 0 && assignments.length > 1 && isOrdered) return undefined;
   const from = words[1]?.span.start ?? change.command.span.start;
   const text = source.slice(from, change.command.span.end);
   return text.includes("\n") ? undefined : `ENV ${text}`;
@@ -170,6 +176,22 @@ function replacementOf(dockerfile: Dockerfile, at: StageInstruction, change: Cha
 
 /** Variables to which a value is commonly added, and that images set. */
 const INHERITED = new Set(["PATH", "LD_LIBRARY_PATH", "PYTHONPATH"]);
+
+/** Where programs and libraries are found: a value that does not add to these would hide what the image has. */
+const SEARCHED = new Set(["PATH", "LD_LIBRARY_PATH"]);
+
+function nameOf({ raw }: ShellWord): string {
+  return bare(raw).split("=", 1)[0] ?? "";
+}
+
+/** Whether a word expands a variable. */
+function names(word: ShellWord | undefined, name: string): boolean {
+  return (
+    word?.parts.some(
+      ({ kind, text }) => kind !== "text" && (text === `$${name}` || text === `\${${name}}`),
+    ) ?? false
+  );
+}
 
 function isPlain(word: ShellWord): boolean {
   return word.parts.every((part) => part.kind === "text" && (part.quoted || !/[*?[\]{}\\]/.test(part.text)));

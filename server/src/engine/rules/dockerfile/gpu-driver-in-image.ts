@@ -4,8 +4,9 @@ import type { PackageCall, SystemPackage } from "../../model/system-packages.ts"
 import type { Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
 import { matchesAny } from "../shared/allowed.ts";
-import { installsSystemPackages, removedNames } from "../shared/installs.ts";
+import { installsSystemPackages } from "../shared/installs.ts";
 import { removal } from "../shared/package-edits.ts";
+import { removalAfter } from "../shared/package-removals.ts";
 
 export default defineRule({
   name: "gpu-driver-in-image",
@@ -17,7 +18,7 @@ export default defineRule({
   sources: ["driver-not-in-container", "driver-packaging-ubuntu", "driver-guide"],
   *check({ dockerfile, source, allow }) {
     const calls = packageCalls(dockerfile);
-    const removed = removedNames(calls);
+    const isRemoved = removalAfter(dockerfile);
     for (const call of calls) {
       if (!installsSystemPackages(call)) continue;
       const drivers = call.packages.filter(
@@ -25,8 +26,8 @@ export default defineRule({
       );
       const isAll = drivers.length === call.packages.length;
       for (const one of drivers) {
-        // Some builds need it for a moment only and take it out in the same RUN.
-        if (removed.get(call.command.at)?.has(one.name) === true) continue;
+        // Some builds need its libraries to link or test, and take it out again.
+        if (isRemoved(call.command.at, one.name)) continue;
         yield {
           at: one.argument.span,
           message: `${one.name} is a part of the NVIDIA driver. The container runtime mounts the host's driver into the container, and this one clashes with it. Leave it out.${graphicsHint(one.name)}`,

@@ -33,7 +33,7 @@ export default defineRule({
     }
     for (const found of byStage.values()) {
       for (const downloads of [found.pip, found.poetry]) {
-        const first = downloads.find((one) => !isTiny(one)) ?? downloads[0];
+        const first = telling(downloads);
         if (first !== undefined) yield { severity: sizeSeverity(path), ...finding(first, downloads, source) };
       }
     }
@@ -122,9 +122,8 @@ function mayFill(install: PipInstall): boolean {
   if (install.tool === "uv" || install.verb === "download" || install.hasUnknown) return false;
   if (["--no-cache-dir", "--cache-dir", "--no-index", "--dry-run"].some((name) => options.has(name)))
     return false;
-  const fetched = install.packages.length + install.requirementFiles.length;
   const isBuilt = install.sources.some((source) => !isWheelFile(source));
-  return fetched > 0 || (isBuilt && !options.has("--no-deps"));
+  return fetched(install) > 0 || (isBuilt && !options.has("--no-deps"));
 }
 
 /** A wheel that lies in the image; pip puts nothing of it into its cache, and what it requires is mostly there by then. */
@@ -193,6 +192,24 @@ const configured = perDockerfile(() => new Map<Stage, readonly number[]>());
 
 function toolOf({ install }: Download): Tool {
   return install === undefined ? POETRY : PIP;
+}
+
+/**
+ * The download to show: the first that is not known to be small. What building sources alone brings along is not seen here, so a
+ * list of requirements goes before it.
+ */
+function telling(downloads: readonly Download[]): Download | undefined {
+  const large = downloads.filter((one) => !isTiny(one));
+  const [first] = large;
+  const isSourcesOnly = first?.install !== undefined && fetched(first.install) === 0;
+  const list = isSourcesOnly
+    ? large.find(({ install }) => install !== undefined && install.requirementFiles.length > 0)
+    : undefined;
+  return list ?? first ?? downloads[0];
+}
+
+function fetched({ packages, requirementFiles }: PipInstall): number {
+  return packages.length + requirementFiles.length;
 }
 
 /** One finding for a stage: the downloads of its other commands are mended in the same way. */

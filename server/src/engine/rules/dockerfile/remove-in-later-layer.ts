@@ -2,7 +2,7 @@ import type { Command } from "../../model/command.ts";
 import type { Dockerfile, Stage, StageInstruction } from "../../model/dockerfile.ts";
 import { wordsOf } from "../../model/dockerfile.ts";
 import { perDockerfile } from "../../model/memo.ts";
-import { packageCalls, pipInstalls, stageInstructions } from "../../model/query.ts";
+import { packageCalls, stageInstructions } from "../../model/query.ts";
 import { knownText } from "../../model/resolved.ts";
 import type { PackageCall } from "../../model/system-packages.ts";
 import type { Span } from "../../text/span.ts";
@@ -11,13 +11,7 @@ import { defineRule } from "../rule.ts";
 import type { Finding } from "../rule.ts";
 import { installsSystemPackages } from "../shared/installs.ts";
 import type { LayerFiles } from "../shared/layer-files.ts";
-import {
-  CONDA_CACHE,
-  UNKNOWN_DIRECTORY,
-  copiedFiles,
-  resolvePath,
-  writtenFiles,
-} from "../shared/layer-files.ts";
+import { UNKNOWN_DIRECTORY, copiedFiles, resolvePath, writtenFiles } from "../shared/layer-files.ts";
 import { isMounted, reaches, readableCommands, sizeSeverity } from "../shared/layers.ts";
 
 export default defineRule({
@@ -59,11 +53,10 @@ function stateOf(parent: State | undefined): State {
 /** Beyond so many no more files are noted: each removal looks at them all. */
 const MOST_FILES = 100;
 
-/** The commands that package managers and pip read. */
-const readingsOf = perDockerfile((dockerfile) => ({
-  calls: new Map(packageCalls(dockerfile).map((call) => [call.command, call])),
-  installs: new Map(pipInstalls(dockerfile).map((install) => [install.command, install])),
-}));
+/** The commands that package managers read. */
+const callsOf = perDockerfile(
+  (dockerfile) => new Map(packageCalls(dockerfile).map((call) => [call.command, call])),
+);
 
 function follow(dockerfile: Dockerfile, at: StageInstruction, state: State): readonly Finding[] {
   const { keyword } = at.instruction;
@@ -78,18 +71,15 @@ function follow(dockerfile: Dockerfile, at: StageInstruction, state: State): rea
     return [];
   }
   const found: Finding[] = [];
-  const readings = readingsOf(dockerfile);
+  const calls = callsOf(dockerfile);
   let directory = state.directory;
   for (const command of readableCommands(dockerfile, at)) {
     directory = directoryAfter(command, directory);
-    const call = readings.calls.get(command);
-    const finding =
-      call === undefined || call.manager === "conda"
-        ? removal(dockerfile, command, call, directory, state)
-        : purge(call, state);
+    const call = calls.get(command);
+    const finding = call === undefined ? removal(dockerfile, command, directory, state) : purge(call, state);
     if (finding !== undefined) found.push(finding);
     if (command.name === "mv") forget(command, directory, state);
-    const written = writtenFiles(command, { call, install: readings.installs.get(command) }, directory);
+    const written = writtenFiles(command, directory);
     note(
       state,
       written.filter(({ path }) => !isMounted(dockerfile, at, (target) => reaches(target, path))),
@@ -116,19 +106,9 @@ interface Target {
   readonly takes: (files: LayerFiles) => boolean;
 }
 
-/** What a command removes: the paths of `rm`, the archives of `conda clean`, the packages of `apt-get purge`. */
-function targetsOf(
-  dockerfile: Dockerfile,
-  command: Command,
-  call: PackageCall | undefined,
-  directory: string,
-): readonly Target[] {
-  if (command.shell?.isConditional !== false) return [];
-  if (call !== undefined && call.verb === "clean") {
-    const span = cover(command.nameSpan, call.verbArgument?.span ?? command.nameSpan);
-    return [{ span, text: "conda's archives", takes: ({ path }) => path === CONDA_CACHE }];
-  }
-  if (command.name !== "rm") return [];
+/** The paths of `rm`. */
+function targetsOf(dockerfile: Dockerfile, command: Command, directory: string): readonly Target[] {
+  if (command.name !== "rm" || command.shell?.isConditional !== false) return [];
   return command.args.flatMap(({ value, span }) => {
     const text = knownText(value);
     const path = text === undefined || text.startsWith("-") ? undefined : resolvePath(directory, text);
@@ -149,27 +129,20 @@ function targetsOf(
 function removal(
   dockerfile: Dockerfile,
   command: Command,
-  call: PackageCall | undefined,
   directory: string,
   state: State,
 ): Finding | undefined {
   const hidden: { readonly target: Target; readonly files: LayerFiles }[] = [];
   if (state.files.length === 0) return undefined;
-  for (const target of targetsOf(dockerfile, command, call, directory)) {
+  for (const target of targetsOf(dockerfile, command, directory)) {
     const gone = state.files.filter((files) => target.takes(files));
     state.files = state.files.filter((files) => !gone.includes(files));
-    // What the same RUN puts there is worth removing, and so is what else may lie in a directory of caches.
+    // What the same RUN puts there is worth removing.
     if (gone.some(({ at }) => at === command.at)) continue;
     const [first] = gone.toSorted((a, b) => Number(b.isLarge) - Number(a.isLarge));
-    if (first === undefined || (first.kind === "cache" && !isCacheOnly(dockerfile, command, target)))
-      continue;
-    hidden.push({ target, files: first });
+    if (first !== undefined) hidden.push({ target, files: first });
   }
   return hidden.length === 0 ? undefined : findingOf(hidden);
-}
-
-function isCacheOnly(dockerfile: Dockerfile, { at }: Command, { text }: Target): boolean {
-  return !/\.cache\/?\*?$/.test(text) || readableCommands(dockerfile, at).every(({ name }) => name === "rm");
 }
 
 function findingOf(
@@ -179,7 +152,7 @@ function findingOf(
   if (first === undefined) return undefined;
   const { files } = hidden.find((one) => one.files.isLarge) ?? first;
   const texts = hidden.map(({ target }) => target.text);
-  const isOne = texts.length === 1 && !texts[0]?.endsWith("archives");
+  const isOne = texts.length === 1;
   return {
     at: cover(first.target.span, hidden.at(-1)?.target.span ?? first.target.span),
     ...(files.isLarge ? {} : { severity: "info" as const }),
@@ -219,7 +192,6 @@ const REMEDY: Readonly<Record<LayerFiles["kind"], (what: string) => string>> = {
   copy: (what) =>
     `Bind-mount ${what} into the RUN that needs ${what}, or copy ${what} in a stage that is not shipped.`,
   download: (what) => `Remove ${what} in the RUN that fetches ${what}.`,
-  cache: () => "Clean up in the RUN that installs, or give that RUN a cache mount.",
   package: (what) =>
     `Remove ${what} in the RUN that installs ${what}, or install ${what} in a stage that is not shipped.`,
 };

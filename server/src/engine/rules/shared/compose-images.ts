@@ -5,6 +5,7 @@ import { textOf } from "../../model/compose/value.ts";
 import { perProject } from "../../model/memo.ts";
 import type { ImageReference } from "../../model/reference.ts";
 import type { ComposeImage, ImageAgain } from "./image-uses.ts";
+import { ownPlace } from "./own-place.ts";
 
 /**
  * The images that the services of a file run as a registry serves them, each once. What a service of the project builds, and
@@ -38,7 +39,7 @@ function groupOf(service: ComposeService, image: ServiceImage, reference: ImageR
   const again: ImageAgain[] = [];
   const use: ComposeImage = {
     kind: "service",
-    span: image.at,
+    span: ownPlace(service.project, image.at, image.place),
     get pieces() {
       return image.pieces;
     },
@@ -56,7 +57,7 @@ function add({ services, again, places }: Group, service: ComposeService, image:
   if (places.has(place)) return;
   places.add(place);
   again.push({
-    span: image.at,
+    span: ownPlace(service.project, image.at, image.place),
     get pieces() {
       return image.pieces;
     },

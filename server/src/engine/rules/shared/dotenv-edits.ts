@@ -27,29 +27,36 @@ export function literalOf({ raw }: Pick<Assignment, "raw">): Literal | undefined
 
 /**
  * A fix to look at that takes the value of a pair out of the file: Compose then reads it from `.env` or the shell, and says so where
- * nobody sets it. `around` is the map or list that holds the pair.
+ * nobody sets it. `around` is the map or list that holds the pair; `others` puts the variable in other places as well; `own` is its
+ * name where the pair's will not do.
  */
 export function takeFromDotenv(
   source: string,
   pair: Assignment,
   around: ComposeValue | undefined,
+  others: readonly ((text: string) => PlacedEdit)[] = [],
+  own: string = pair.name,
 ): readonly Fix[] {
-  const name = literalOf(pair)?.variable ?? pair.name;
-  const edit = /^[A-Za-z_]\w*$/.test(name) ? editOf(source, pair, name, around) : undefined;
-  return edit === undefined ? [] : [{ title: `Take ${name} from .env`, safety: "suggested", edits: [edit] }];
+  const name = literalOf(pair)?.variable ?? own;
+  if (!/^[A-Za-z_]\w*$/.test(name)) return [];
+  const edit = assign(source, pair, around, `\${${name}:?set ${name} in .env}`);
+  if (edit === undefined) return [];
+  const where = others.length === 0 ? "" : ` in ${others.length + 1} places`;
+  const edits = [edit, ...others.map((other) => other(`\${${name}}`))];
+  return [{ title: `Take ${name} from .env${where}`, safety: "suggested", edits }];
 }
 
-function editOf(
+/** The edit that gives a pair another value; undefined where the file of the service does not write it. */
+export function assign(
   source: string,
-  { name: pairName, form, scalar, valuePlace }: Assignment,
-  name: string,
+  { name, form, scalar, valuePlace }: Assignment,
   around: ComposeValue | undefined,
+  value: string,
 ): PlacedEdit | undefined {
-  const value = `\${${name}:?set ${name} in .env}`;
   if (scalar === undefined || form === "env_file") return undefined;
   if (form === "map") return replaceScalar(source, scalar, value);
   const isFlow = around?.node.kind === "list" && around.node.flow;
   // Braces end a plain item of a flow list.
-  if (isFlow && !scalar.quoted) return { span: scalar.place, text: `"${pairName}=${value}"` };
+  if (isFlow && !scalar.quoted) return { span: scalar.place, text: `"${name}=${value}"` };
   return { span: valuePlace, text: value };
 }

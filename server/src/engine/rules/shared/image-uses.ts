@@ -32,7 +32,7 @@ export interface DockerfileImage extends NamedImage {
 /** An image that services run as it comes from a registry: once a file, however many of its services name it. */
 export interface ComposeImage extends NamedImage {
   readonly kind: "service";
-  /** Where the first service names it. */
+  /** Where the first service names it, or the anchor that gives it its image. */
   readonly span: Place;
   readonly services: readonly ComposeService[];
   /** The other places of the file where it is written. */

@@ -3,10 +3,7 @@ import type { Dockerfile, StageInstruction } from "../../model/dockerfile.ts";
 import { wordsOf } from "../../model/dockerfile.ts";
 import type { Grammar } from "../../model/options.ts";
 import { parseOptions } from "../../model/options.ts";
-import type { PipInstall } from "../../model/pip.ts";
 import { knownText } from "../../model/resolved.ts";
-import { environmentValue } from "../../model/stage-facts.ts";
-import type { PackageCall } from "../../model/system-packages.ts";
 import type { Span } from "../../text/span.ts";
 
 /** Files that an instruction puts into its layer. */
@@ -15,8 +12,8 @@ export interface LayerFiles {
   readonly path: string;
   /** As a reader would name the cause: `git clone`, `COPY`. */
   readonly by: string;
-  readonly kind: "copy" | "download" | "cache" | "package";
-  /** Whether they are surely worth the room: an archive, a repository, a whole context; else a folder of any size. */
+  readonly kind: "copy" | "download" | "package";
+  /** Whether they are surely worth the room: weights, wheels, a repository, a whole context; else an archive of any size. */
   readonly isLarge: boolean;
   readonly span: Span;
   readonly at: StageInstruction;
@@ -40,7 +37,7 @@ export function resolvePath(directory: string, path: string): string | undefined
   return parts[0]?.startsWith("<") === true ? parts.join("/") : `/${parts.join("/")}`;
 }
 
-/** What a COPY or ADD puts into the image; single small files are left out. */
+/** What a COPY or ADD puts into the image; small files and single folders of the context are left out. */
 export function copiedFiles(
   dockerfile: Dockerfile,
   at: StageInstruction,
@@ -63,61 +60,58 @@ export function copiedFiles(
     const common = { by, kind: "copy" as const, span, at };
     if (/^(?:\.?\/?|\.\/\*|\*)$/.test(source))
       return [{ ...common, path: destination, isLarge: !isFromStage }];
-    if (isLarge(name)) {
-      return [{ ...common, path: isFolder ? `${destination}/${name}` : destination, isLarge: true }];
+    if (isArchive(name)) {
+      const path = isFolder ? `${destination}/${name}` : destination;
+      return [{ ...common, path, isLarge: isLarge(name) }];
     }
     const isDirectory = source.endsWith("/") || !name.includes(".");
-    return isDirectory && !isShared(destination)
-      ? [{ ...common, path: destination, isLarge: isFromStage }]
+    const isWorthRoom = isFromStage || LARGE_FOLDER.test(lastPart(source.replace(/\/+$/, "")));
+    return isDirectory && isWorthRoom && !isShared(destination)
+      ? [{ ...common, path: destination, isLarge: true }]
       : [];
   });
 }
 
-/** A command as its package manager or pip reads it. */
-export interface ReadCommand {
-  readonly call: PackageCall | undefined;
-  readonly install: PipInstall | undefined;
-}
-
 /** What a command of a RUN puts into the layer. */
-export function writtenFiles(
-  command: Command,
-  { call, install }: ReadCommand,
-  directory: string,
-): readonly LayerFiles[] {
+export function writtenFiles(command: Command, directory: string): readonly LayerFiles[] {
   const { at, span, name } = command;
-  const found = (path: string | undefined, by: string, kind: LayerFiles["kind"]): readonly LayerFiles[] =>
-    path === undefined ? [] : [{ path, by, kind, isLarge: true, span, at }];
-  if (name === "git") return found(clonePath(command, directory), "git clone", "download");
-  if (name === "wget" || name === "curl") {
-    const file = downloadPath(command, directory);
-    return found(file !== undefined && isLarge(lastPart(file)) ? file : undefined, name, "download");
+  const common = { kind: "download" as const, span, at };
+  if (name === "git") {
+    const path = clonePath(command, directory);
+    return path === undefined ? [] : [{ ...common, path, by: "git clone", isLarge: true }];
   }
-  if (call !== undefined && fillsCondaCache(call)) return found(CONDA_CACHE, `${name} install`, "cache");
-  return install !== undefined && leavesPipCache(install)
-    ? found("/root/.cache/pip", "pip install", "cache")
-    : [];
+  if (name === "wget" || name === "curl") {
+    const path = downloadPath(command, directory);
+    const file = path === undefined ? "" : lastPart(path);
+    return path !== undefined && isArchive(file)
+      ? [{ ...common, path, by: name, isLarge: isLarge(file) }]
+      : [];
+  }
+  return [];
 }
 
-/** Where conda's archives count as lying: their place depends on the installation. */
-export const CONDA_CACHE = "<conda>/pkgs";
-
-function fillsCondaCache(call: PackageCall): boolean {
-  const { command } = call;
-  if (call.manager !== "conda" || call.hasUnknown || call.options.has("--dry-run")) return false;
-  const { stage, order } = command.at;
-  if (environmentValue(stage, "CONDA_PKGS_DIRS", order) !== undefined) return false;
-  if (command.at.instruction.flags.some(({ name }) => name === "mount")) return false;
-  return call.verb === "install" || (call.verb === "create" && call.packages.length > 0);
-}
-
-/** Archives, installers, packages and weights: what is worth the room even as a single file. */
-const LARGE =
+/** Archives, installers, packages and weights: what may be worth the room even as a single file. */
+const ARCHIVE =
   /\.(?:whl|zip|tar|tgz|txz|tbz2?|gz|xz|bz2|zst|7z|deb|rpm|run|bin|iso|exe|jar|pt|pth|ckpt|safetensors|gguf|onnx|engine|h5|pb)$|(?:conda|mamba|forge)\d?[\w.-]*\.sh$/i;
 
+/** Wheels, installers and weights: of other archives only the name may tell that they are large. */
+const LARGE =
+  /\.(?:whl|run|bin|iso|pt|pth|ckpt|safetensors|gguf|onnx|engine|h5|pb)$|(?:conda|mamba|forge)\d?[\w.-]*\.sh$/i;
+
+/** Names of weights, data and the libraries of CUDA. */
+const NAMES_DATA =
+  /(?:^|[-_.])(?:weights?|models?|checkpoints?|datasets?|data|libtorch|cuda|cudnn|tensorrt)(?=$|[-_.\d])/i;
+
+/** Folders that hold no sources; one called `models` often does. */
+const LARGE_FOLDER = /^(?:weights|checkpoints|wheels|wheelhouse)$/;
+
 /** The package of a key or of a repository's address has a few kilobytes. */
+function isArchive(name: string): boolean {
+  return ARCHIVE.test(name) && !/keyring|release|[-_]repo[-_.]/i.test(name);
+}
+
 function isLarge(name: string): boolean {
-  return LARGE.test(name) && !/keyring|release|[-_]repo[-_.]/i.test(name);
+  return LARGE.test(name) || NAMES_DATA.test(name);
 }
 
 /** Directories that hold more than what is copied there. */
@@ -216,20 +210,6 @@ function downloadPath({ name, args, shell }: Command, directory: string): string
 function pathOf(argument: Argument, directory: string): string | undefined {
   const text = knownText(argument.value);
   return text === undefined || text === "-" ? undefined : resolvePath(directory, text);
-}
-
-function leavesPipCache(install: PipInstall): boolean {
-  const { command } = install;
-  if (install.tool !== "pip" || install.verb !== "install" || install.hasUnknown) return false;
-  if (["--no-cache-dir", "--cache-dir", "--no-index", "--dry-run"].some((name) => install.options.has(name)))
-    return false;
-  if (install.packages.length + install.requirementFiles.length === 0) return false;
-  return !["PIP_NO_CACHE_DIR", "PIP_CACHE_DIR", "XDG_CACHE_HOME"].some(
-    (name) =>
-      command.environment.has(name) ||
-      command.at.instruction.args.text.includes(name) ||
-      environmentValue(command.at.stage, name, command.at.order) !== undefined,
-  );
 }
 
 function lastPart(path: string): string {

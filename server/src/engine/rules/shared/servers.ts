@@ -41,8 +41,16 @@ export function openPorts(service: ComposeService, server: OpenService): readonl
   const command = startOf(service, server.commands);
   if (command === undefined && !runsImage(service, server.images)) return [];
   if (command !== undefined && mayHideOptions(command)) return [];
-  if (isClosed(service, command, server) || !listens(service, command, server)) return [];
+  if (!isOpened(service, server) || isClosed(service, command, server)) return [];
+  if (!listens(service, command, server)) return [];
   return server.ports.flatMap((port) => portOf(service, command, port) ?? []);
+}
+
+function isOpened(service: ComposeService, { openedBy }: OpenService): boolean {
+  if (openedBy === undefined) return true;
+  return Object.entries(openedBy).some(([name, values]) =>
+    values.includes(knownText(variableOf(service, name))?.toLowerCase() ?? ""),
+  );
 }
 
 function isClosed(

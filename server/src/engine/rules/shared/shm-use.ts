@@ -10,6 +10,7 @@ import { startCommands } from "../../model/compose/start.ts";
 import type { Place } from "../../model/compose/value.ts";
 import { perService } from "../../model/memo.ts";
 import { knownText } from "../../model/resolved.ts";
+import { loaderProcesses } from "./loader-files.ts";
 import { numberOf, servingLaunches, trainingLaunches } from "./launches.ts";
 import { trainingsOf } from "./training.ts";
 
@@ -19,7 +20,7 @@ export interface SharedMemoryUse {
   readonly at: Place;
   /** A clause that follows on the size: `2 processes of torchrun exchange data in it`. */
   readonly what: string;
-  /** surely: several processes share it; perhaps: a training on a GPU, which often has such processes. */
+  /** surely: several processes share it; perhaps: its image says that they may. */
   readonly certainty: "surely" | "perhaps";
 }
 
@@ -34,7 +35,9 @@ export function hasDefaultShm(service: ComposeService): boolean {
 
 /** What a service's command or image says of processes that share memory; undefined where nothing does. */
 export const sharedMemoryUse = perService((service): SharedMemoryUse | undefined => {
-  return loaders(service) ?? processes(service) ?? servers(service) ?? banner(service) ?? training(service);
+  return (
+    loaders(service) ?? processes(service) ?? servers(service) ?? loadersInFiles(service) ?? banner(service)
+  );
 });
 
 /** Processes that load data hand batches over in shared memory. */
@@ -50,6 +53,20 @@ function loaders(service: ComposeService): SharedMemoryUse | undefined {
       number.argument.span,
       `${n} data and ${number.n === 1 ? "hands" : "hand"} batches over in it`,
     );
+  }
+  return undefined;
+}
+
+/** The same, by the script that trains on a GPU or its config. */
+function loadersInFiles(service: ComposeService): SharedMemoryUse | undefined {
+  if (!requestsGpu(service)) return undefined;
+  for (const { command } of trainingsOf(service)) {
+    const found = loaderProcesses(service, command);
+    if (found === undefined) continue;
+    const { at, name, n } = found;
+    const number = n === undefined ? "a process for each core" : n === 1 ? "one process" : `${n} processes`;
+    const what = `${name} has ${number} load data and hand batches over in it`;
+    return { at, what, certainty: "surely" };
   }
   return undefined;
 }
@@ -114,17 +131,6 @@ function banner(service: ComposeService): SharedMemoryUse | undefined {
   return {
     at: image.at,
     what: `${family} warns at its start that this may be too little`,
-    certainty: "surely",
-  };
-}
-
-function training(service: ComposeService): SharedMemoryUse | undefined {
-  const [found] = trainingsOf(service);
-  if (found === undefined || !requestsGpu(service)) return undefined;
-  const at = commandAt(found.command, found.span);
-  return {
-    at,
-    what: `${found.word} trains on a GPU, often with processes that share memory`,
     certainty: "perhaps",
   };
 }

@@ -28,5 +28,30 @@ export function siblingFiles(
   return names.length > MOST ? [...found, "unknown"] : found;
 }
 
+/**
+ * The names below a key at the top of the files that may complete the project: none where Compose takes the project's own by
+ * itself, and "unknown" where one of them cannot be read.
+ */
+export function declaredBeside(
+  project: ComposeProject,
+  files: Files | undefined,
+  section: "services" | "volumes" | "networks",
+): ReadonlySet<string> | "unknown" {
+  const names = new Set<string>();
+  if (isUsedAlone(project)) return names;
+  for (const root of siblingFiles(project, files)) {
+    if (root === "unknown") return "unknown";
+    const found = root.entries.find(({ key }) => key.kind === "scalar" && key.text === section)?.value;
+    if (found?.kind !== "map") continue;
+    for (const { key } of found.entries) if (key.kind === "scalar") names.add(key.text);
+  }
+  return names;
+}
+
+/** Whether the file has a name that Compose takes by itself, without the files beside it. */
+export function isUsedAlone({ path }: ComposeProject): boolean {
+  return /^(?:docker-)?compose\.ya?ml$/.test(nameOf(path));
+}
+
 /** A folder with more is a collection of examples. */
 const MOST = 40;

@@ -20,14 +20,22 @@ export function endOfUpdates({ id, endOfSupport, extendedSupport }: OsRelease): 
   return id === "debian" ? (extendedSupport ?? endOfSupport) : endOfSupport;
 }
 
-/** The nearest newer release that still gets updates; of Ubuntu only those with long-term support. */
+/** The nearest newer release that has a year of updates left, else the one that has the most; of Ubuntu only long-term support. */
 export function supportedSuccessor(release: OsRelease, today: string): OsRelease | undefined {
-  return osReleases(release.id).findLast(
+  return supportedSuccessors(release, today)[0];
+}
+
+/** The newer releases that still get updates, the best first: the nearest with a year left, then the others, newest first. */
+export function supportedSuccessors(release: OsRelease, today: string): readonly OsRelease[] {
+  const supported = osReleases(release.id).filter(
     (other) =>
       compareVersions(other.version, release.version) > 0 &&
       (other.id !== "ubuntu" || other.lts === true) &&
       endedFor(endOfUpdates(other), today) === undefined,
   );
+  const inAYear = plusMonths(today, 12);
+  const best = supported.findLast((other) => endedFor(endOfUpdates(other), inAYear) === undefined);
+  return best === undefined ? supported : [best, ...supported.filter((other) => other !== best)];
 }
 
 /** A month alone means its last day. */

@@ -5,26 +5,27 @@ import type { Fix } from "../rule.ts";
 import { quoteIfNeeded } from "./yaml-edits.ts";
 import { columnOf, eolOf } from "../../text/line.ts";
 
-/** The fix that declares volumes at the top of a project's file; undefined where its form leaves no plain place for them. */
+/** The fix that declares volumes or networks at the top of a project's file; undefined where its form leaves no plain place for them. */
 export function declaration(
   { yaml }: ComposeProject,
   source: string,
+  section: "volumes" | "networks",
   names: readonly string[],
 ): Fix | undefined {
   const keys = names.map(quoteIfNeeded);
   const [document, ...others] = yaml.documents;
   const root = document?.root;
   if (root?.kind !== "map" || root.flow || others.length > 0 || yaml.problems.length > 0) return undefined;
-  const edit = editOf(root, source, keys);
+  const edit = editOf(root, source, section, keys);
   if (edit === undefined) return undefined;
-  return { title: `Declare ${names.join(", ")} under volumes`, safety: "safe", edits: [edit] };
+  return { title: `Declare ${names.join(", ")} under ${section}`, safety: "safe", edits: [edit] };
 }
 
-function editOf(root: YamlMap, source: string, names: readonly string[]): Edit | undefined {
+function editOf(root: YamlMap, source: string, section: string, names: readonly string[]): Edit | undefined {
   const eol = eolOf(source);
-  const volumes = root.entries.find(({ key }) => key.kind === "scalar" && key.text === "volumes");
-  if (volumes === undefined) return appended(root, source, names, eol);
-  const { value, key } = volumes;
+  const declared = root.entries.find(({ key }) => key.kind === "scalar" && key.text === section);
+  if (declared === undefined) return appended(root, source, section, names, eol);
+  const { value, key } = declared;
   if (value.kind === "map" && value.entries.length > 0) return behindLast(value, source, names, eol);
   const isEmpty =
     value.kind === "scalar" && value.style === "plain" && value.text === "" && value.tag === undefined;
@@ -41,15 +42,21 @@ function behindLast(map: YamlMap, source: string, names: readonly string[], eol:
   return inserted(endOfLine(source, endOf(last)), lines(names, indent, eol));
 }
 
-function appended(root: YamlMap, source: string, names: readonly string[], eol: string): Edit | undefined {
+function appended(
+  root: YamlMap,
+  source: string,
+  section: string,
+  names: readonly string[],
+  eol: string,
+): Edit | undefined {
   // Behind an end of the document, or a block that keeps its last line breaks, nothing may be added.
   const last = root.entries.at(-1);
   if (last === undefined || /^\.\.\.\s*$/m.test(source.slice(last.span.end))) return undefined;
   const outer = " ".repeat(columnOf(source, last.key.span.start));
   const inner = outer + " ".repeat(indentation(root, source));
   const end = source.trimEnd().length;
-  const section = `${eol}${eol}${outer}volumes:${lines(names, inner, eol)}`;
-  return inserted(end, source.length > end ? section : `${section}${eol}`);
+  const text = `${eol}${eol}${outer}${section}:${lines(names, inner, eol)}`;
+  return inserted(end, source.length > end ? text : `${text}${eol}`);
 }
 
 function inserted(at: number, text: string): Edit {

@@ -62,6 +62,38 @@ export function addEntry(source: string, map: ComposeMap, text: string): PlacedE
   return { span: { file, start, end: start }, text: lines.join("") };
 }
 
+/** The edit that adds an item behind the last one that a list writes itself: as `addEntry`. */
+export function addItem(
+  source: string,
+  list: ComposeValue & { readonly kind: "list" },
+  text: string,
+): PlacedEdit | undefined {
+  const last = list.items.findLast(({ place }) => isInside(place, list.place))?.place;
+  if (last === undefined) return undefined;
+  const { file } = list.place;
+  if (isFlow(list)) return { span: { file, start: last.end, end: last.end }, text: `, ${text}` };
+  const column = columnOf(source, dashBefore(source, last.start));
+  const at = lineEnd(source, last.end);
+  const start = source[at - 1] === "\r" ? at - 1 : at;
+  return {
+    span: { file, start, end: start },
+    text: `${eolOf(source)}${" ".repeat(column)}- ${text}`,
+  };
+}
+
+/** The edit that writes several items in the place of one scalar item of a list. */
+export function replaceItem(
+  source: string,
+  list: ComposeValue & { readonly kind: "list" },
+  item: ComposeScalar,
+  texts: readonly string[],
+): PlacedEdit {
+  const glue = isFlow(list)
+    ? ", "
+    : `${eolOf(source)}${" ".repeat(columnOf(source, dashBefore(source, item.place.start)))}- `;
+  return { span: item.place, text: texts.map((text) => quoteIfNeeded(text)).join(glue) };
+}
+
 /** The edit that writes another text in the place of a scalar; in the quotes that it has, or in those that the text needs. */
 export function replaceScalar(source: string, scalar: ComposeScalar, text: string): PlacedEdit {
   const quote = source[scalar.place.start];
