@@ -26,6 +26,14 @@ test("a row that comes or goes draws its group, and moves", () => {
   });
 });
 
+test("a row that gets its first ones, or loses its last, is drawn by what is above it", () => {
+  const idle = [group("gpus", group("a"), group("b"))];
+  const used = [group("gpus", group("a", leaf("job")), group("b"))];
+  expect(changes(idle, used)).toEqual({ ids: ["gpus"], moved: true });
+  expect(changes([group("a")], [group("a", leaf("job"))])).toEqual({ ids: "all", moved: true });
+  expect(changes([group("a", leaf("job"))], [group("a")])).toEqual({ ids: "all", moved: true });
+});
+
 test("another group draws all", () => {
   expect(changes([group("g")], [group("g"), group("h")])).toEqual({ ids: "all", moved: true });
   expect(changes([group("g"), group("h")], [group("h"), group("g")])).toEqual({ ids: "all", moved: true });

@@ -34,13 +34,19 @@ export interface TreeChanges {
 }
 
 export function changesBetween(before: IndexedTree, after: IndexedTree): TreeChanges {
-  if (!sameIds(before.roots, after.roots)) return { ids: "all", moved: true };
+  const opens = (id: string): boolean => isEmpty(before.nodes.get(id)) !== isEmpty(after.nodes.get(id));
+  if (!sameIds(before.roots, after.roots) || after.roots.some(opens)) return { ids: "all", moved: true };
   const ids: string[] = [];
   let moved = false;
   const compare = (id: string): void => {
     const one = before.nodes.get(id);
     const other = after.nodes.get(id);
-    if (one === undefined || other === undefined || !sameIds(one.children, other.children)) {
+    if (
+      one === undefined ||
+      other === undefined ||
+      !sameIds(one.children, other.children) ||
+      other.children.some(opens)
+    ) {
       moved = true;
       ids.push(id);
       return;
@@ -51,6 +57,14 @@ export function changesBetween(before: IndexedTree, after: IndexedTree): TreeCha
   };
   after.roots.forEach(compare);
   return { ids, moved };
+}
+
+/**
+ * A row without any below it. Editors keep such a row closed for good, also when its first ones come, so it gets another identity then, and what
+ * is above it must be drawn.
+ */
+export function isEmpty(one: IndexedNode | undefined): boolean {
+  return one === undefined || one.children.length === 0;
 }
 
 function sameIds(one: readonly string[], other: readonly string[]): boolean {

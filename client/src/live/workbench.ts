@@ -65,6 +65,7 @@ export class Workbench implements Disposable {
   #session: EngineSession | undefined;
   #sessionProblem: Problem | undefined;
   #opening: Promise<void> | undefined;
+  #gpus: Loadable<GpuSnapshot> = { state: "loading" };
   #holders: readonly GpuHolder[] = [];
   #reading = 0;
   #isDisposed = false;
@@ -80,10 +81,10 @@ export class Workbench implements Disposable {
   }
 
   get gpus(): Loadable<GpuSnapshot> {
-    return this.#poller.state;
+    return this.#gpus;
   }
 
-  /** Who holds which GPU, of the last reading. */
+  /** Who holds which GPU, of the same reading. */
   get holders(): readonly GpuHolder[] {
     return this.#holders;
   }
@@ -227,14 +228,16 @@ export class Workbench implements Disposable {
       this.history.add(state.value);
       const held = await this.#join(state.value);
       if (reading !== this.#reading || this.#isDisposed) return;
+      this.#gpus = state;
       this.#holders = held;
       this.#session?.live.setGpuUse(this.#isLocal ? useByContainer(held) : undefined);
       this.#observe();
       void this.#lookForLost(state.value);
       if (this.#attention.gpus)
         this.#poller.setDetails(state.value.gpus.some(({ mig }) => mig === "enabled"));
-    } else if (state.state === "failed") {
-      this.#session?.live.setGpuUse(undefined);
+    } else {
+      this.#gpus = state;
+      if (state.state === "failed") this.#session?.live.setGpuUse(undefined);
     }
     this.#listener.gpusChanged();
   }

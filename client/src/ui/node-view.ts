@@ -2,7 +2,8 @@ import type { Disposable, TreeDataProvider, TreeItem as Item } from "vscode";
 import { EventEmitter, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import type { Clock } from "../../../workbench/src/services.ts";
 import type { TreeNode } from "../../../workbench/src/tree.ts";
-import { EMPTY_TREE, changesBetween, indexed } from "../live/changes.ts";
+import type { IndexedNode } from "../live/changes.ts";
+import { EMPTY_TREE, changesBetween, indexed, isEmpty } from "../live/changes.ts";
 
 /**
  * Shows trees of data in a view. The editor knows a row by its id alone, so that selection and what is open stay when texts change; only what
@@ -46,7 +47,7 @@ export class NodeView implements TreeDataProvider<string>, Disposable {
 
   getTreeItem(id: string): Item {
     const found = this.#shown.nodes.get(id);
-    return found === undefined ? new TreeItem("") : itemOf(id, found.node);
+    return found === undefined ? new TreeItem("") : itemOf(id, found);
   }
 
   async getChildren(id?: string): Promise<string[]> {
@@ -86,9 +87,10 @@ export class NodeView implements TreeDataProvider<string>, Disposable {
 const PAUSE = 2_000;
 
 /** Labels and tooltips are plain strings: names in them are hostile text, and no markup may be read into them. */
-function itemOf(id: string, node: TreeNode): Item {
+function itemOf(id: string, found: IndexedNode): Item {
+  const { node } = found;
   const item = new TreeItem(cut(node.label), stateOf(node));
-  item.id = id;
+  item.id = isEmpty(found) ? id : `${id} +`;
   if (node.description !== undefined) item.description = cut(node.description);
   if (node.tooltip !== undefined) item.tooltip = node.tooltip.map((line) => cut(line, 1_000)).join("\n");
   if (node.icon !== undefined) item.iconPath = iconOf(node.icon);
