@@ -19,9 +19,9 @@ export interface Stage {
   readonly engine: OwnEngine;
   /** Variables under which the editor sees all that. */
   readonly env: Readonly<Record<string, string>>;
-  docker(...words: readonly string[]): Promise<string>;
+  readonly docker: (...words: readonly string[]) => Promise<string>;
   /** Runs a script in a new container that has these labels and options; returns its id. */
-  start(name: string, script: string, ...options: readonly string[]): Promise<string>;
+  readonly start: (name: string, script: string, ...options: readonly string[]) => Promise<string>;
 }
 
 /** A VS Code that serves the extension as it was built, under variables of its own; returns its address. */
