@@ -13,6 +13,7 @@ export const menus = {
   "view/title": [
     title(COMMANDS.showGpuHistory, VIEWS.gpus, 1),
     title(COMMANDS.refreshGpus, VIEWS.gpus, 2),
+    { command: COMMANDS.checkSetup, when: `view == ${VIEWS.gpus}`, group: "1_setup" },
     title(COMMANDS.chooseEngine, VIEWS.containers, 1),
     title(COMMANDS.refreshContainers, VIEWS.containers, 2),
   ],

@@ -1,8 +1,10 @@
 import type { LogOutputChannel } from "vscode";
-import { env, window } from "vscode";
+import { Uri, env, window } from "vscode";
 import type { Container } from "../../../workbench/src/containers/model.ts";
+import { systemPrograms } from "../../../workbench/src/exec/programs.ts";
 import { COMMANDS } from "../manifest/commands.ts";
 import { VIEWS } from "../manifest/views.ts";
+import { checkSetup } from "./check-setup.ts";
 import { chooseEngine } from "./choose-engine.ts";
 import { copyId, kill, remove, restart, start, stop } from "./containers/actions.ts";
 import { goToService } from "./containers/go-to-service.ts";
@@ -40,6 +42,12 @@ export async function runViewCommand(
     case COMMANDS.chooseEngine:
       await chooseEngine();
       return;
+    case COMMANDS.checkSetup: {
+      const commandLine = Uri.joinPath(host.dist, "cli.cjs").fsPath;
+      const services = { programs: systemPrograms, node: process.execPath, commandLine };
+      await checkSetup(services, host.documents, log);
+      return;
+    }
     default:
       await runOnContainer(command, argument, host, log);
   }
@@ -52,6 +60,7 @@ type ContainerCommand = Exclude<
   | typeof COMMANDS.showGpuHistory
   | typeof COMMANDS.copyGpuUuid
   | typeof COMMANDS.chooseEngine
+  | typeof COMMANDS.checkSetup
 >;
 
 async function runOnContainer(
@@ -89,10 +98,10 @@ async function runOnContainer(
     case COMMANDS.openInBrowser:
       return openInBrowser(context, row ?? { name: target.name, ports: [] });
     case COMMANDS.inspectContainer:
-      await attempt(
-        async () => host.documents.show(target.id, target.name, await session.engine.inspectRaw(target.id)),
-        log,
-      );
+      await attempt(async () => {
+        const json = JSON.stringify(await session.engine.inspectRaw(target.id), undefined, 2);
+        await host.documents.show(target.id, `${target.name}.json`, `${json}\n`);
+      }, log);
       return;
     case COMMANDS.copyContainerId:
       return copyId(target);

@@ -11,19 +11,20 @@ import { thisMachine } from "../live/machine.ts";
 import { Workbench, lastOf, rowsOf } from "../live/workbench.ts";
 import { PROBLEM_KEYS } from "../manifest/views.ts";
 import { showAlert } from "./alerts.ts";
-import { InspectDocuments } from "./containers/inspect.ts";
 import { ContainerLogs } from "./containers/logs.ts";
 import { GpuHistoryPanel } from "./gpu-history.ts";
 import { isStatusBarOn, readSettings } from "./settings.ts";
 import { GpuStatus } from "./status-bar.ts";
+import { TextDocuments } from "./text-documents.ts";
 import type { View } from "./views.ts";
 
 /** Fills the views, the badge and the status bar from the workbench, and tells it what somebody looks at. */
 export class WorkbenchHost implements Disposable {
   readonly workbench: Workbench;
   readonly logs: ContainerLogs;
-  readonly documents = new InspectDocuments();
+  readonly documents = new TextDocuments();
   readonly history: GpuHistoryPanel;
+  readonly dist: Uri;
   readonly #gpus: View;
   readonly #containers: View;
   readonly #log: LogOutputChannel;
@@ -34,6 +35,7 @@ export class WorkbenchHost implements Disposable {
 
   /** `dist` is the folder of the built extension. */
   constructor(gpus: View, containers: View, dist: Uri, log: LogOutputChannel) {
+    this.dist = dist;
     this.#gpus = gpus;
     this.#containers = containers;
     this.#log = log;

@@ -1,10 +1,10 @@
 import type { Disposable, Event, TextDocumentContentProvider, Uri } from "vscode";
 import { EventEmitter, Uri as UriClass, window, workspace } from "vscode";
 
-const SCHEME = "ml-containers-inspect";
+const SCHEME = "ml-containers-text";
 
-/** Shows what an engine says of a container as a JSON document that nobody can change. */
-export class InspectDocuments implements TextDocumentContentProvider, Disposable {
+/** Shows texts that we made as documents that nobody can change: what an engine says of a container, a report. */
+export class TextDocuments implements TextDocumentContentProvider, Disposable {
   readonly #emitter = new EventEmitter<Uri>();
   readonly onDidChange: Event<Uri> = this.#emitter.event;
   readonly #texts = new Map<string, string>();
@@ -18,15 +18,16 @@ export class InspectDocuments implements TextDocumentContentProvider, Disposable
     return this.#texts.get(uri.query) ?? "";
   }
 
-  async show(id: string, name: string, value: unknown): Promise<void> {
-    this.#texts.delete(id);
-    this.#texts.set(id, `${JSON.stringify(value, undefined, 2)}\n`);
+  /** A document with the same `key` is shown anew. The file's name may be hostile; its ending tells the editor the language. */
+  async show(key: string, file: string, text: string): Promise<void> {
+    this.#texts.delete(key);
+    this.#texts.set(key, text);
     for (const oldest of this.#texts.keys()) {
       if (this.#texts.size <= MOST) break;
       this.#texts.delete(oldest);
     }
-    const file = `${name.replaceAll(/[^\w.-]/g, "_").slice(0, 80)}.json`;
-    const uri = UriClass.from({ scheme: SCHEME, path: `/${file}`, query: id });
+    const path = `/${file.replaceAll(/[^\w .-]/g, "_").slice(-80)}`;
+    const uri = UriClass.from({ scheme: SCHEME, path, query: key });
     this.#emitter.fire(uri);
     await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
   }
