@@ -17,6 +17,8 @@ export interface ProgramOptions {
   readonly input?: string;
   /** Bytes of output, of both streams together, after which it is killed; 4 MiB unless said. */
   readonly limit?: number;
+  /** Hears the output of both streams as it comes, of any length. The result then holds what fits into the limit from the beginning. */
+  readonly heard?: (text: string) => void;
   readonly cwd?: string;
   readonly signal?: AbortSignal;
 }

@@ -43,6 +43,26 @@ describe("a program that runs", () => {
     expect(JSON.parse(result.stdout)).toEqual(["1", null]);
   });
 
+  test("is heard while it runs, whole characters at a time, and beyond the limit", async () => {
+    const control = new AbortController();
+    let heard = "";
+    const result = await script(
+      "process.stdout.write(Buffer.from([0xc3])); setTimeout(() => { process.stdout.write(Buffer.from([0xa9])); process.stderr.write('!'.repeat(100)); }, 50); setInterval(() => {}, 1000)",
+      {
+        ...LONG,
+        limit: 10,
+        signal: control.signal,
+        heard: (text) => {
+          heard += text;
+          if (heard.length === 101) control.abort();
+        },
+      },
+    );
+    expect(heard.replaceAll("!", "")).toBe("é");
+    expect(result.outcome).toBe("cancelled");
+    expect(result.stdout.length + result.stderr.length).toBeLessThanOrEqual(10);
+  });
+
   test("may print what is no UTF-8", async () => {
     const result = await script("process.stdout.write(Buffer.from([0x61, 0xff, 0xfe, 0x62]))");
     expect(result.stdout).toBe("a\uFFFD\uFFFDb");

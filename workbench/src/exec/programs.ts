@@ -64,11 +64,16 @@ function watch(child: ChildProcess, options: ProgramOptions): Promise<ProgramRes
     };
     const cancel = (): void => stop("cancelled");
     const timer = setTimeout(() => stop("timed-out"), options.timeout);
-    const collect = (into: Buffer[]) => (chunk: Buffer) => {
-      const room = limit - size;
-      size += chunk.length;
-      into.push(chunk.subarray(0, Math.max(0, room)));
-      if (size > limit) stop("too-much-output");
+    const collect = (into: Buffer[]) => {
+      // Each stream has its own, since a character may be cut anywhere.
+      const decoder = new TextDecoder();
+      return (chunk: Buffer) => {
+        const room = limit - size;
+        size += chunk.length;
+        if (room > 0) into.push(chunk.subarray(0, room));
+        if (options.heard !== undefined) options.heard(decoder.decode(chunk, { stream: true }));
+        else if (size > limit) stop("too-much-output");
+      };
     };
     child.on("error", (error) => finish(notStarted(error)));
     child.stdout?.on("data", collect(stdout)).on("error", ignore);
