@@ -9,6 +9,8 @@ export const COMMANDS = {
   showGpuHistory: "mlContainers.showGpuHistory",
   copyGpuUuid: "mlContainers.copyGpuUuid",
   checkSetup: "mlContainers.checkSetup",
+  buildImage: "mlContainers.buildImage",
+  runWithGpus: "mlContainers.runWithGpus",
   refreshContainers: "mlContainers.refreshContainers",
   chooseEngine: "mlContainers.chooseEngine",
   startContainer: "mlContainers.startContainer",
@@ -46,6 +48,8 @@ export const commands = [
   command(COMMANDS.showGpuHistory, "Show GPU History", { icon: "graph-line" }),
   command(COMMANDS.copyGpuUuid, "Copy UUID of the GPU"),
   command(COMMANDS.checkSetup, "Check GPU Setup", { icon: "checklist" }),
+  command(COMMANDS.buildImage, "Build Image…", { icon: "package" }),
+  command(COMMANDS.runWithGpus, "Run with GPUs…", { icon: "run" }),
   command(COMMANDS.refreshContainers, "Refresh Containers", { icon: "refresh" }),
   command(COMMANDS.chooseEngine, "Choose Docker Engine…", { icon: "plug" }),
   command(COMMANDS.startContainer, "Start Container", { icon: "play" }),
@@ -62,9 +66,12 @@ export const commands = [
   command(COMMANDS.attachEditor, "Attach VS Code to a Container"),
 ];
 
+const DOCKERFILE_OPEN = `editorLangId == ${LANGUAGE_ID} && resourceScheme == file`;
+
 /** Where a command makes no sense the palette does not list it; those about a container ask there which one. */
 export const commandPalette = [
   { command: COMMANDS.fixAll, when: fixable },
+  { command: COMMANDS.buildImage, when: DOCKERFILE_OPEN },
   { command: COMMANDS.copyGpuUuid, when: "false" },
   { command: COMMANDS.attachEditor, when: CAN_ATTACH },
 ];

@@ -1,3 +1,4 @@
+import { LANGUAGE_ID } from "../../../server/src/protocol.ts";
 import { CAN_ATTACH, COMMANDS, commandPalette } from "./commands.ts";
 import { VIEWS } from "./views.ts";
 
@@ -7,15 +8,19 @@ const stopped = String.raw`(view == ${VIEWS.containers} && viewItem =~ /^contain
 const listed = String.raw`(view == ${VIEWS.containers} && viewItem =~ /^container\./)`;
 const onGpu = `(view == ${VIEWS.gpus} && viewItem == gpu.container)`;
 
+const dockerfile = `resourceLangId == ${LANGUAGE_ID} && resourceScheme == file`;
+
 /** A row has at most three buttons; none of them destroys anything without a question. */
 export const menus = {
   commandPalette,
+  "explorer/context": [item(COMMANDS.buildImage, dockerfile, "5_build@1")],
   "view/title": [
     title(COMMANDS.showGpuHistory, VIEWS.gpus, 1),
     title(COMMANDS.refreshGpus, VIEWS.gpus, 2),
     { command: COMMANDS.checkSetup, when: `view == ${VIEWS.gpus}`, group: "1_setup" },
     title(COMMANDS.chooseEngine, VIEWS.containers, 1),
     title(COMMANDS.refreshContainers, VIEWS.containers, 2),
+    { command: COMMANDS.runWithGpus, when: `view == ${VIEWS.containers}`, group: "1_run" },
   ],
   "view/item/context": [
     item(COMMANDS.showContainerLogs, `${listed} || ${onGpu}`, "inline@1"),

@@ -8,6 +8,7 @@ export const SETTINGS = {
   context: "docker.context",
   host: "docker.host",
   noProgressMinutes: "alerts.noProgressMinutes",
+  codeLens: "codeLens.enabled",
 } as const;
 
 /** The settings that switch alerts; that of a training without progress is its number of minutes. */
@@ -56,6 +57,12 @@ export const workbenchSettings: Readonly<Record<string, object>> = {
     default: false,
     description:
       "Show use and memory of the GPUs in the status bar. They are then read as long as the window has the focus.",
+  }),
+  ...one(SETTINGS.codeLens, {
+    type: "boolean",
+    scope: "resource",
+    default: true,
+    description: "Offer above the stages of a Dockerfile to build the image and to run it with GPUs.",
   }),
   ...one(SETTINGS.context, {
     type: "string",

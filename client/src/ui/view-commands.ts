@@ -1,6 +1,7 @@
 import type { LogOutputChannel } from "vscode";
 import { Uri, env, window } from "vscode";
 import type { Container } from "../../../workbench/src/containers/model.ts";
+import { record } from "../../../workbench/src/docker/read/json.ts";
 import { systemPrograms } from "../../../workbench/src/exec/programs.ts";
 import { COMMANDS } from "../manifest/commands.ts";
 import { VIEWS } from "../manifest/views.ts";
@@ -42,6 +43,14 @@ export async function runViewCommand(
     case COMMANDS.chooseEngine:
       await chooseEngine();
       return;
+    case COMMANDS.buildImage: {
+      const { file, stage } = buildOf(argument);
+      await host.images.buildAndOffer(file, stage);
+      return;
+    }
+    case COMMANDS.runWithGpus:
+      await host.images.run();
+      return;
     case COMMANDS.checkSetup: {
       const commandLine = Uri.joinPath(host.dist, "cli.cjs").fsPath;
       const services = { programs: systemPrograms, node: process.execPath, commandLine };
@@ -53,6 +62,16 @@ export async function runViewCommand(
   }
 }
 
+/** What a code lens or the explorer hands over; nothing from the palette. */
+function buildOf(argument: unknown): { readonly file: Uri | undefined; readonly stage: string | undefined } {
+  if (argument instanceof Uri) return { file: argument, stage: undefined };
+  const { file, stage } = record(argument);
+  return {
+    file: file instanceof Uri ? file : undefined,
+    stage: typeof stage === "string" ? stage : undefined,
+  };
+}
+
 type ContainerCommand = Exclude<
   ViewCommand,
   | typeof COMMANDS.refreshGpus
@@ -61,6 +80,8 @@ type ContainerCommand = Exclude<
   | typeof COMMANDS.copyGpuUuid
   | typeof COMMANDS.chooseEngine
   | typeof COMMANDS.checkSetup
+  | typeof COMMANDS.buildImage
+  | typeof COMMANDS.runWithGpus
 >;
 
 async function runOnContainer(

@@ -13,6 +13,7 @@ import { PROBLEM_KEYS } from "../manifest/views.ts";
 import { showAlert } from "./alerts.ts";
 import { ContainerLogs } from "./containers/logs.ts";
 import { GpuHistoryPanel } from "./gpu-history.ts";
+import { Images } from "./images.ts";
 import { isStatusBarOn, readSettings } from "./settings.ts";
 import { GpuStatus } from "./status-bar.ts";
 import { TextDocuments } from "./text-documents.ts";
@@ -24,6 +25,7 @@ export class WorkbenchHost implements Disposable {
   readonly logs: ContainerLogs;
   readonly documents = new TextDocuments();
   readonly history: GpuHistoryPanel;
+  readonly images: Images;
   readonly dist: Uri;
   readonly #gpus: View;
   readonly #containers: View;
@@ -46,6 +48,7 @@ export class WorkbenchHost implements Disposable {
       alerted: (alert) => void showAlert(alert),
     });
     this.logs = new ContainerLogs(log);
+    this.images = new Images(this, log);
     this.history = new GpuHistoryPanel(this.workbench, dist, () => {
       this.attend(this.#isHere);
       this.history.update();
@@ -77,6 +80,7 @@ export class WorkbenchHost implements Disposable {
     this.workbench.dispose();
     this.logs.dispose();
     this.documents.dispose();
+    this.images.dispose();
     this.history.dispose();
     this.#status.dispose();
   }
