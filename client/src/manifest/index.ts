@@ -5,6 +5,7 @@ import { menus } from "./menus.ts";
 import type { Mirrored, RuleEntry } from "./settings.ts";
 import { configuration } from "./settings.ts";
 import { views, viewsContainers, viewsWelcome } from "./views.ts";
+import { walkthroughs } from "./walkthrough.ts";
 import { RESTRICTED } from "./workbench-settings.ts";
 
 /**
@@ -47,6 +48,7 @@ export function contributes(rules: readonly RuleEntry[], mirrored: Mirrored): ob
     views,
     viewsWelcome,
     menus,
+    walkthroughs,
     configuration: configuration(rules, mirrored),
     yamlValidation: [{ fileMatch: CONFIG_FILE_NAMES, url: "./schemas/config.json" }],
   };
