@@ -200,7 +200,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     most: 0,
     summary: "Check the GPU set-up: driver, container toolkit, engine, Compose",
     details: [
-      "Reads what is installed and how it is set up, runs no container, and changes nothing. Each line that is not in order says what to do.",
+      "Reads what is installed and how it is set up, and changes nothing. Each line that is not in order says what to do.",
       "JSON holds under host what .ml-containers.yaml takes under host.",
       "",
       "Exit status: 0 when no check failed, 1 when one did, 2 for a wrong command line.",
@@ -208,6 +208,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [
       format("the report"),
       { name: "all", help: "Show also what does not concern this machine, and each check's source." },
+      {
+        name: "test",
+        help: "Run nvidia-smi in a container of a CUDA image that the engine has, and remove the container; nothing is pulled.",
+      },
       ...ENGINE,
       COLOR,
       HELP,

@@ -73,6 +73,8 @@ export function fakeEngine(version: () => Promise<EngineVersion>, info: () => Pr
     events: no,
     logs: no,
     exec: no,
+    images: no,
+    create: no,
     start: no,
     stop: no,
     restart: no,

@@ -2,17 +2,14 @@ import { expect, test } from "vitest";
 import { testContainer } from "../../../workbench/src/doctor/checks/test-container.ts";
 import { known } from "../../../workbench/src/doctor/facts.ts";
 import { gather } from "../../../workbench/src/doctor/gather.ts";
-import type {
-  LocalImage,
-  TestEngine,
-  TestOutcome,
-} from "../../../workbench/src/doctor/test-container/model.ts";
+import type { EngineImage } from "../../../workbench/src/docker/engine.ts";
+import type { TestEngine, TestOutcome } from "../../../workbench/src/doctor/test-container/model.ts";
 import { planTest } from "../../../workbench/src/doctor/test-container/plan.ts";
 import { runTest } from "../../../workbench/src/doctor/test-container/run.ts";
 import { fakeClock, fakeEngine, services } from "./fake-services.ts";
 import { healthy, info, PODMAN, version } from "./machines.ts";
 
-function image(tag: string, cuda: string | undefined, about: Partial<LocalImage> = {}): LocalImage {
+function image(tag: string, cuda: string | undefined, about: Partial<EngineImage> = {}): EngineImage {
   return {
     id: `sha256:${tag}`,
     tags: [tag],

@@ -4,7 +4,7 @@ import type { EngineMonitor, Touched } from "../docker/monitor.ts";
 import type { ContainerGpuUse } from "../join/join.ts";
 import type { Loadable } from "../problem.ts";
 import type { Clock, Disposable } from "../services.ts";
-import { inTurns } from "./in-turns.ts";
+import { inTurns } from "../in-turns.ts";
 import type { Container } from "./model.ts";
 import { containerRow } from "./row.ts";
 import { RowWatch } from "./row-watch.ts";

@@ -5,7 +5,7 @@ import type { GpuSnapshot } from "../gpus/model.ts";
 import { holders, useByContainer } from "../join/join.ts";
 import { containersOfPids } from "../join/resolve.ts";
 import type { Clock, Disk } from "../services.ts";
-import { inTurns } from "./in-turns.ts";
+import { inTurns } from "../in-turns.ts";
 import type { Container, Progress } from "./model.ts";
 import { ProgressReader } from "./progress/reader.ts";
 import type { Live } from "./row.ts";

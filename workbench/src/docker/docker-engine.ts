@@ -1,12 +1,15 @@
 import Docker from "dockerode";
+import { inTurns } from "../in-turns.ts";
 import type { Clock, Disposable, ProgramResult } from "../services.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { EngineError } from "./engine.ts";
 import type {
   ContainerDetails,
+  ContainerPlan,
   ContainerSummary,
   Engine,
   EngineEvent,
+  EngineImage,
   EngineInfo,
   EngineProcess,
   EngineVersion,
@@ -22,6 +25,7 @@ import { engineError } from "./problems.ts";
 import { readInfo, readVersion } from "./read/about.ts";
 import { readDetails, readStopTimeout } from "./read/details.ts";
 import { readEvent } from "./read/events.ts";
+import { planBody, readCreated, readImage, readImageIds } from "./read/images.ts";
 import { readSample } from "./read/stats.ts";
 import { isId, readSummaries } from "./read/summary.ts";
 import { readProcesses } from "./read/top.ts";
@@ -34,6 +38,9 @@ const LIMIT = 10_000;
 
 /** The same for a start, which may set up GPUs and copy volumes, and for a removal, which deletes layers. */
 const WORK_LIMIT = 120_000;
+
+/** Requests at a time where there is one for each of many. */
+const AT_ONCE = 6;
 
 /** Seconds that Docker gives a container to end where nothing else is said. */
 const USUAL_GRACE = 10;
@@ -200,6 +207,18 @@ export class DockerEngine implements Engine {
     }
   }
 
+  async images(): Promise<readonly EngineImage[]> {
+    const ids = await this.#ask((abortSignal) => this.#docker.listImages({ abortSignal }), readImageIds);
+    return (await inTurns(ids, AT_ONCE, (id) => this.#image(id))).filter((image) => image !== undefined);
+  }
+
+  create(plan: ContainerPlan): Promise<string> {
+    return this.#ask(
+      (abortSignal) => this.#transport.post("/containers/create", planBody(plan), abortSignal),
+      readCreated,
+    );
+  }
+
   start(id: string): Promise<void> {
     return this.#act((abortSignal) => this.#container(id).start({ abortSignal }), WORK_LIMIT);
   }
@@ -234,6 +253,19 @@ export class DockerEngine implements Engine {
   #container(id: string): Docker.Container {
     if (!isId(id)) throw new EngineFailure({ kind: "status", status: 404, said: "No such container" });
     return this.#docker.getContainer(id);
+  }
+
+  /** Undefined for one that went away meanwhile. */
+  async #image(id: string): Promise<EngineImage | undefined> {
+    try {
+      return await this.#ask(
+        (abortSignal) => this.#transport.get(`/images/${id}/json`, abortSignal),
+        readImage,
+      );
+    } catch (error) {
+      if (isRefusal(error)) return undefined;
+      throw error;
+    }
   }
 
   async #knowPodman(): Promise<boolean> {

@@ -42,6 +42,10 @@ export interface Engine extends Disposable {
     argv: readonly string[],
     options: { readonly timeout: number; readonly user?: string; readonly limit?: number },
   ): Promise<ProgramResult>;
+  /** Images that are with the engine, at most a hundred. */
+  images(): Promise<readonly EngineImage[]>;
+  /** Creates a container, and starts nothing; gives its id. */
+  create(plan: ContainerPlan): Promise<string>;
   start(id: string): Promise<void>;
   /** Seconds between SIGTERM and SIGKILL; undefined leaves it to the container. */
   stop(id: string, grace?: number): Promise<void>;
@@ -154,6 +158,30 @@ export interface EngineDeviceRequest {
   readonly count: number;
   readonly deviceIds: readonly string[];
   readonly capabilities: readonly (readonly string[])[];
+}
+
+export interface EngineImage {
+  readonly id: string;
+  readonly tags: readonly string[];
+  readonly bytes: number | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly environment: ReadonlyMap<string, string>;
+  /** As `amd64`. */
+  readonly architecture: string | undefined;
+}
+
+/** All that a container of ours is made with: nothing else is asked of the engine. */
+export interface ContainerPlan {
+  /** The image's id, so that nothing is ever pulled. */
+  readonly image: string;
+  /** In place of the image's entry point and command. */
+  readonly argv: readonly string[];
+  readonly deviceRequests: readonly EngineDeviceRequest[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly network: "none";
+  /** Bytes. */
+  readonly memory: number;
+  readonly pids: number;
 }
 
 export interface EngineMount {

@@ -46,6 +46,11 @@ export class Transport {
     return this.#exchange({ path, method: "GET", abortSignal });
   }
 
+  /** Posts a record as JSON. */
+  post(path: string, body: object, abortSignal: AbortSignal): Promise<unknown> {
+    return this.#exchange({ path, method: "POST", options: body, abortSignal });
+  }
+
   async #tell(dial: Dial, tell: (error: unknown, answer: unknown) => void): Promise<void> {
     try {
       tell(null, await this.#exchange(dial));

@@ -3,6 +3,7 @@ import { runChecks } from "../../../../workbench/src/doctor/checks/index.ts";
 import { gather } from "../../../../workbench/src/doctor/gather.ts";
 import { hostProfile } from "../../../../workbench/src/doctor/host-profile.ts";
 import { doctorJson, doctorText, worst } from "../../../../workbench/src/doctor/report.ts";
+import { testEngine } from "../../../../workbench/src/doctor/test-container/engine.ts";
 import { EngineError } from "../../../../workbench/src/docker/engine.ts";
 import { systemClock } from "../../../../workbench/src/exec/clock.ts";
 import { systemDisk } from "../../../../workbench/src/exec/disk.ts";
@@ -19,20 +20,27 @@ export async function examine({ options }: CommandCall, terminal: Terminal): Pro
   const source = gpuSource();
   const chosen = await chosenEngine(options);
   try {
-    const facts = await gather({
-      programs: systemPrograms,
-      disk: systemDisk,
-      clock: systemClock,
-      environment: process.env,
-      home: homedir(),
-      platform: process.platform,
-      uid: process.getuid?.(),
-      gpus: () => source.read({ wake: true }),
-      engine: async () => {
-        if ("problem" in chosen) throw new EngineError(chosen.problem);
-        return chosen.engine;
+    const test =
+      options.has("test") && "engine" in chosen
+        ? { test: { engine: testEngine(chosen.engine, systemClock), cudaFor: cudaForDriver } }
+        : {};
+    const facts = await gather(
+      {
+        programs: systemPrograms,
+        disk: systemDisk,
+        clock: systemClock,
+        environment: process.env,
+        home: homedir(),
+        platform: process.platform,
+        uid: process.getuid?.(),
+        gpus: () => source.read({ wake: true }),
+        engine: async () => {
+          if ("problem" in chosen) throw new EngineError(chosen.problem);
+          return chosen.engine;
+        },
       },
-    });
+      test,
+    );
     const checks = runChecks(facts, { cudaFor: cudaForDriver });
     if (options.value("format") === "json") {
       await terminal.print(`${JSON.stringify(doctorJson(checks, hostProfile(facts)), undefined, 2)}\n`);

@@ -56,6 +56,8 @@ export class ScriptedEngine {
       top: unused,
       logs: unused,
       exec: unused,
+      images: unused,
+      create: unused,
       start: unused,
       stop: unused,
       restart: unused,

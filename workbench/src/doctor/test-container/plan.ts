@@ -1,5 +1,6 @@
 import { compareVersions, plainVersion } from "../version.ts";
-import type { LocalImage, TestPlan } from "./model.ts";
+import type { EngineImage } from "../../docker/engine.ts";
+import type { TestPlan } from "./model.ts";
 
 /**
  * What would show that a container gets a GPU: `nvidia-smi -L` in an image of CUDA that is at hand. The driver's tools come into the
@@ -9,7 +10,7 @@ import type { LocalImage, TestPlan } from "./model.ts";
  * @param architecture the engine's, as `amd64`
  */
 export function planTest(
-  images: readonly LocalImage[],
+  images: readonly EngineImage[],
   cuda: string | undefined,
   architecture: string | undefined,
 ): TestPlan | undefined {
@@ -33,20 +34,20 @@ export function planTest(
 }
 
 /** The CUDA version that the image's variables or labels tell; undefined for an image without CUDA. */
-function cudaOf({ environment, labels }: LocalImage): string | undefined {
+function cudaOf({ environment, labels }: EngineImage): string | undefined {
   const said = environment.get("CUDA_VERSION") ?? labels["com.nvidia.cuda.version"];
   if (said !== undefined) return plainVersion(said);
   return environment.has("NVIDIA_REQUIRE_CUDA") ? "0.0" : undefined;
 }
 
-function fits(image: LocalImage, architecture: string | undefined): boolean {
+function fits(image: EngineImage, architecture: string | undefined): boolean {
   return (
     image.architecture === undefined || architecture === undefined || image.architecture === architecture
   );
 }
 
 /** An image whose CUDA is newer than the driver's would be refused for that alone. */
-function rank(image: LocalImage, cuda: string | undefined): number {
+function rank(image: EngineImage, cuda: string | undefined): number {
   const own = cudaOf(image);
   return cuda !== undefined && own !== undefined && compareVersions(own, cuda) > 0 ? 1 : 0;
 }
