@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { SetupQuestion } from "../../client/src/live/setup-report.ts";
 import { readReport, setupReport } from "../../client/src/live/setup-report.ts";
 import type { ProgramOptions, ProgramResult } from "../../workbench/src/services.ts";
 
@@ -18,7 +19,7 @@ function printed(json: unknown): ProgramResult {
 /** Runs the check with a command line that ends like this; gives what it was called with too. */
 async function checked(
   result: ProgramResult,
-  choice = {},
+  question: Partial<SetupQuestion> = {},
 ): Promise<{
   readonly report: Awaited<ReturnType<typeof setupReport>>;
   readonly argv: readonly string[];
@@ -34,13 +35,20 @@ async function checked(
     },
   };
   const services = { programs, node: "/node", commandLine: "/cli.cjs" };
-  return { report: await setupReport(services, choice, new AbortController().signal), argv, options };
+  return {
+    report: await setupReport(
+      services,
+      { choice: {}, mayRun: false, ...question },
+      new AbortController().signal,
+    ),
+    argv,
+    options,
+  };
 }
 
 test("the command line examines the engine of the views", async () => {
   const { argv, options } = await checked(printed({ checks: [CHECK] }), {
-    context: "--lab",
-    host: "ssh://a b",
+    choice: { context: "--lab", host: "ssh://a b" },
   });
   expect(argv).toEqual([
     "/node",
@@ -51,6 +59,11 @@ test("the command line examines the engine of the views", async () => {
     "--host=ssh://a b",
   ]);
   expect(options?.env).toEqual({ ELECTRON_RUN_AS_NODE: "1" });
+});
+
+test("a container is run only where that was asked for", async () => {
+  expect((await checked(printed({ checks: [CHECK] }))).argv).not.toContain("--test");
+  expect((await checked(printed({ checks: [CHECK] }), { mayRun: true })).argv).toContain("--test");
 });
 
 test("each check is told with its remedy and source, and how bad it is", async () => {

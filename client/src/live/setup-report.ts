@@ -21,13 +21,19 @@ export interface SetupServices {
   readonly commandLine: string;
 }
 
+export interface SetupQuestion {
+  readonly choice: Choice;
+  /** Whether a container may be run to see whether it gets a GPU. */
+  readonly mayRun: boolean;
+}
+
 /**
  * Has the command line examine the GPU set-up: in a process of its own, so that the editor's is not kept busy, and so that what hangs there can be
  * ended. Undefined where it was cancelled.
  */
 export async function setupReport(
   { programs, node, commandLine }: SetupServices,
-  { context, host }: Choice,
+  { choice: { context, host }, mayRun }: SetupQuestion,
   signal: AbortSignal,
 ): Promise<SetupReport | Problem | undefined> {
   const { outcome, stdout, stderr } = await programs.run(
@@ -36,6 +42,7 @@ export async function setupReport(
       commandLine,
       "doctor",
       "--format=json",
+      ...(mayRun ? ["--test"] : []),
       ...(context === undefined ? [] : [`--context=${context}`]),
       ...(host === undefined ? [] : [`--host=${host}`]),
     ],

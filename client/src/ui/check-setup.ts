@@ -1,8 +1,7 @@
 import type { LogOutputChannel } from "vscode";
 import { ConfigurationTarget, ProgressLocation, l10n, window, workspace } from "vscode";
 import { SETTINGS_SECTION } from "../../../server/src/protocol.ts";
-import type { Choice } from "../../../workbench/src/docker/contexts.ts";
-import type { SetupReport, SetupServices } from "../live/setup-report.ts";
+import type { SetupQuestion, SetupReport, SetupServices } from "../live/setup-report.ts";
 import { setupReport } from "../live/setup-report.ts";
 import { showProblem } from "./notify.ts";
 import { readSettings } from "./settings.ts";
@@ -14,7 +13,9 @@ export async function checkSetup(
   documents: TextDocuments,
   log: LogOutputChannel,
 ): Promise<void> {
-  const report = await examine(services, readSettings().choice);
+  const mayRun = await askForTest();
+  if (mayRun === undefined) return;
+  const report = await examine(services, { choice: readSettings().choice, mayRun });
   if (report === undefined) return;
   if ("message" in report) {
     await showProblem(report, log);
@@ -24,7 +25,29 @@ export async function checkSetup(
   await offerHost(report);
 }
 
-function examine(services: SetupServices, choice: Choice): ReturnType<typeof setupReport> {
+/** Undefined where a person breaks off. */
+async function askForTest(): Promise<boolean | undefined> {
+  const picked = await window.showQuickPick(
+    [
+      {
+        label: l10n.t("Look Only"),
+        detail: l10n.t("Nothing is started and nothing is changed."),
+        mayRun: false,
+      },
+      {
+        label: l10n.t("Look, and Run a Test Container"),
+        detail: l10n.t(
+          "nvidia-smi in a container of a CUDA image that the engine has; nothing is pulled, and the container is removed.",
+        ),
+        mayRun: true,
+      },
+    ],
+    { placeHolder: l10n.t("How shall the GPU setup be checked?") },
+  );
+  return picked?.mayRun;
+}
+
+function examine(services: SetupServices, question: SetupQuestion): ReturnType<typeof setupReport> {
   const options = {
     location: ProgressLocation.Notification,
     title: l10n.t("Checking the GPU setup"),
@@ -34,7 +57,7 @@ function examine(services: SetupServices, choice: Choice): ReturnType<typeof set
     window.withProgress(options, (_, token) => {
       const control = new AbortController();
       token.onCancellationRequested(() => control.abort());
-      return setupReport(services, choice, control.signal);
+      return setupReport(services, question, control.signal);
     }),
   );
 }
