@@ -22,7 +22,7 @@ function without(outcome: ProgramResult["outcome"]): ProgramResult {
 function training(id: string, about: Partial<Container> = {}): Container {
   return container({
     id,
-    gpu: { how: "request", vendor: "nvidia", gpus: { kind: "all" } },
+    gpu: { how: "request", vendor: "unknown", gpus: { kind: "all" } },
     startedAt: 1,
     ...about,
   });

@@ -71,8 +71,10 @@ async function ask(
   }
 }
 
+/** A request as `--gpus` makes it names no vendor; the machine's own readings say that there are NVIDIA GPUs. */
 function isGiven({ state, gpu }: Container): boolean {
-  return state === "running" && gpu?.vendor === "nvidia" && (gpu.how === "request" || gpu.how === "runtime");
+  if (state !== "running" || gpu === undefined || gpu.vendor === "amd") return false;
+  return gpu.how === "request" || gpu.how === "runtime";
 }
 
 function keyOf({ id, startedAt }: Container): string {
