@@ -27,6 +27,8 @@ export type ProblemId =
   | "gpu-tool-hangs"
   | "gpu-tool-failed"
   | "gpu-output-unreadable"
+  /** The engine runs on another machine, whose GPUs nobody tells. */
+  | "gpu-elsewhere"
   // engines
   | "engine-missing"
   | "engine-no-permission"

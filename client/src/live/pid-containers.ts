@@ -4,8 +4,8 @@ import { containersOfPids } from "../../../workbench/src/join/resolve.ts";
 import type { Disk } from "../../../workbench/src/services.ts";
 
 export interface PidServices {
-  readonly disk: Disk;
-  /** Undefined where it is another machine's. */
+  /** Undefined where the processes are another machine's. */
+  readonly disk: Disk | undefined;
   readonly engine: Pick<Engine, "top"> | undefined;
   readonly running: readonly { readonly id: string }[];
 }

@@ -5,11 +5,14 @@ import { containerRow } from "../../../workbench/src/containers/row.ts";
 import type { Choice } from "../../../workbench/src/docker/contexts.ts";
 import { resolveEndpoint } from "../../../workbench/src/docker/contexts.ts";
 import type { Endpoint } from "../../../workbench/src/docker/endpoint.ts";
+import { isElsewhere } from "../../../workbench/src/docker/endpoint.ts";
 import type { Machine } from "../../../workbench/src/docker/machine.ts";
 import type { GpuSnapshot } from "../../../workbench/src/gpus/model.ts";
 import { GpuHistory } from "../../../workbench/src/gpus/history.ts";
 import { GpuPoller } from "../../../workbench/src/gpus/poller.ts";
+import type { GpuReadOptions } from "../../../workbench/src/gpus/source.ts";
 import { GpuSource } from "../../../workbench/src/gpus/source.ts";
+import { ContainerGpuSource } from "../../../workbench/src/gpus/through-container.ts";
 import type { GpuHolder } from "../../../workbench/src/join/join.ts";
 import { holders, useByContainer } from "../../../workbench/src/join/join.ts";
 import type { Loadable, Problem } from "../../../workbench/src/problem.ts";
@@ -55,6 +58,7 @@ export class Workbench implements Disposable {
   readonly history = new GpuHistory();
   readonly #services: WorkbenchServices;
   readonly #listener: WorkbenchListener;
+  readonly #source: GpuSource;
   readonly #poller: GpuPoller;
   readonly #alerts = new AlertMonitor();
   readonly #pids = new PidContainers();
@@ -64,6 +68,8 @@ export class Workbench implements Disposable {
   #rows: ReadonlySet<string> = new Set();
   #session: EngineSession | undefined;
   #sessionProblem: Problem | undefined;
+  /** Reads the GPUs of an engine that runs elsewhere. */
+  #elsewhere: ContainerGpuSource | undefined;
   #opening: Promise<void> | undefined;
   #gpus: Loadable<GpuSnapshot> = { state: "loading" };
   #holders: readonly GpuHolder[] = [];
@@ -74,8 +80,9 @@ export class Workbench implements Disposable {
     this.#services = services;
     this.#settings = settings;
     this.#listener = listener;
-    const source = new GpuSource(services.programs, services.machine.disk, services.clock);
+    this.#source = new GpuSource(services.programs, services.machine.disk, services.clock);
     this.#probe = new GpuProbe(services.clock);
+    const source = { read: (options: GpuReadOptions) => this.#readGpus(options) };
     this.#poller = new GpuPoller(source, services.clock, settings.interval);
     this.#poller.onChange((state) => void this.#takeGpus(state));
   }
@@ -92,6 +99,11 @@ export class Workbench implements Disposable {
   get containers(): Loadable<readonly Container[]> {
     if (this.#sessionProblem !== undefined) return { state: "failed", problem: this.#sessionProblem };
     return this.#session?.live.containers ?? { state: "loading" };
+  }
+
+  /** Whether the GPUs are those of an engine's machine that is not this one. */
+  get areGpusElsewhere(): boolean {
+    return this.#elsewhere !== undefined;
   }
 
   /** Undefined where none could be found out. */
@@ -130,8 +142,8 @@ export class Workbench implements Disposable {
   setSettings(settings: WorkbenchSettings): void {
     const isOtherEngine = JSON.stringify(settings.choice) !== JSON.stringify(this.#settings.choice);
     this.#settings = settings;
-    this.#poller.setInterval(settings.interval);
     if (isOtherEngine) this.#close();
+    this.#setInterval();
     this.#attend();
   }
 
@@ -211,6 +223,12 @@ export class Workbench implements Disposable {
       this.#listener.gpusChanged();
     });
     this.#session = session;
+    if (isElsewhere(session.endpoint)) {
+      this.#elsewhere = new ContainerGpuSource(session.engine, this.#services.clock);
+      this.#setInterval();
+      // What was read before are this machine's.
+      if (lastOf(this.#gpus) !== undefined) this.#poller.forget();
+    }
     this.#listener.containersChanged();
     this.#attend();
   }
@@ -219,6 +237,23 @@ export class Workbench implements Disposable {
     this.#session?.dispose();
     this.#session = undefined;
     this.#sessionProblem = undefined;
+    if (this.#elsewhere === undefined) return;
+    this.#elsewhere = undefined;
+    this.#setInterval();
+    if (!this.#isDisposed) this.#poller.forget();
+  }
+
+  /** Each reading elsewhere is a process in somebody's container. */
+  #setInterval(): void {
+    const { interval } = this.#settings;
+    this.#poller.setInterval(this.#elsewhere === undefined ? interval : Math.max(interval, ELSEWHERE));
+  }
+
+  /** The GPUs go with the engine: those of another machine say nothing of its containers. */
+  async #readGpus(options: GpuReadOptions): Promise<GpuSnapshot | Problem> {
+    // Which engine it is, is found out from files alone.
+    if (this.#session === undefined && this.#sessionProblem === undefined) await this.#open();
+    return (this.#elsewhere ?? this.#source).read(options);
   }
 
   async #takeGpus(state: Loadable<GpuSnapshot>): Promise<void> {
@@ -230,7 +265,7 @@ export class Workbench implements Disposable {
       if (reading !== this.#reading || this.#isDisposed) return;
       this.#gpus = state;
       this.#holders = held;
-      this.#session?.live.setGpuUse(this.#isLocal ? useByContainer(held) : undefined);
+      this.#session?.live.setGpuUse(this.#isSameMachine ? useByContainer(held) : undefined);
       this.#observe();
       void this.#lookForLost(state.value);
       if (this.#attention.gpus)
@@ -242,17 +277,17 @@ export class Workbench implements Disposable {
     this.#listener.gpusChanged();
   }
 
-  /** Processes of this machine's GPUs say nothing of another machine's containers. */
-  get #isLocal(): boolean {
-    return this.#session?.endpoint.isLocal === true;
+  /** Whether GPUs and containers are of one machine; else PIDs mean different processes, as with an engine in a virtual machine. */
+  get #isSameMachine(): boolean {
+    return this.#elsewhere !== undefined || this.#session?.endpoint.isLocal === true;
   }
 
   async #join(snapshot: GpuSnapshot): Promise<readonly GpuHolder[]> {
     const containerOf = await this.#pids.of(
       snapshot.gpus.flatMap(({ processes }) => processes),
       {
-        disk: this.#services.machine.disk,
-        engine: this.#isLocal ? this.#session?.engine : undefined,
+        disk: this.#elsewhere === undefined ? this.#services.machine.disk : undefined,
+        engine: this.#isSameMachine ? this.#session?.engine : undefined,
         running: rowsOf(this.containers).filter(({ state }) => state === "running"),
       },
     );
@@ -261,8 +296,8 @@ export class Workbench implements Disposable {
 
   async #lookForLost({ gpus }: GpuSnapshot): Promise<void> {
     const isLooked = this.#attention.gpus || this.#attention.containers;
-    const session = this.#isLocal && isLooked ? this.#session : undefined;
-    if (session === undefined || !this.#settings.alerts.enabled.has("gpu-lost")) return;
+    const session = isLooked ? this.#session : undefined;
+    if (session?.endpoint.isLocal !== true || !this.#settings.alerts.enabled.has("gpu-lost")) return;
     if (!gpus.some(({ vendor }) => vendor === "nvidia")) return;
     const lost = await this.#probe.look(session.engine, rowsOf(this.containers));
     if (lost === undefined || this.#session !== session) return;
@@ -276,11 +311,14 @@ export class Workbench implements Disposable {
     const moment = {
       now: this.#services.clock.now(),
       containers: containers.value,
-      gpus: this.#isLocal && gpus.state === "ready" ? gpus.value : undefined,
+      gpus: this.#isSameMachine && gpus.state === "ready" ? gpus.value : undefined,
     };
     for (const alert of this.#alerts.observe(moment, this.#settings.alerts)) this.#listener.alerted(alert);
   }
 }
+
+/** Milliseconds between two readings of the GPUs of an engine that runs elsewhere. */
+const ELSEWHERE = 10_000;
 
 const NONE: ReadonlySet<string> = new Set();
 

@@ -60,6 +60,11 @@ const gpus: readonly (readonly [ProblemId, string, string])[] = [
   ],
   ["gpu-tool-failed", "The GPU tool failed. The log holds its words.", LOG],
   ["gpu-output-unreadable", "What the GPU tool printed cannot be read. The log holds its words.", LOG],
+  [
+    "gpu-elsewhere",
+    "The chosen engine runs on another machine, and no running container of it can tell of the GPUs there. Start one with GPUs, or open the folder on that machine.",
+    READ_AGAIN,
+  ],
   ["untrusted-workspace", "In a workspace that is not trusted no program is run to read the GPUs.", TRUST],
   ["nothing-there", "No GPU is listed.", READ_AGAIN],
 ];

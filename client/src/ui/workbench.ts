@@ -5,6 +5,7 @@ import { systemClock } from "../../../workbench/src/exec/clock.ts";
 import { systemPrograms } from "../../../workbench/src/exec/programs.ts";
 import { gpuTree } from "../../../workbench/src/gpus/tree.ts";
 import type { Loadable, Problem, ProblemId } from "../../../workbench/src/problem.ts";
+import { visible } from "../../../workbench/src/text/visible.ts";
 import type { TreeNode } from "../../../workbench/src/tree.ts";
 import { engineName } from "../live/engine-address.ts";
 import { thisMachine } from "../live/machine.ts";
@@ -88,6 +89,9 @@ export class WorkbenchHost implements Disposable {
   #drawGpus(): void {
     const { gpus, holders, containers } = this.workbench;
     const byId = new Map(rowsOf(containers).map((row) => [row.id, row]));
+    const { areGpusElsewhere, endpoint } = this.workbench;
+    this.#gpus.tree.description =
+      areGpusElsewhere && endpoint !== undefined ? visible(engineName(endpoint)) : "";
     this.#fill(this.#gpus, PROBLEM_KEYS.gpus, gpus, gpuTree(gpus, holders, byId));
     this.#drawStatus();
     this.history.update();
@@ -98,7 +102,7 @@ export class WorkbenchHost implements Disposable {
     const name = endpoint === undefined ? undefined : engineName(endpoint);
     if (name !== this.#engine) {
       this.#engine = name;
-      this.#containers.tree.description = name ?? "";
+      this.#containers.tree.description = visible(name ?? "");
       if (lastOf(containers) === undefined) this.#containers.nodes.show([]);
     }
     const tree = containerTree(containers, systemClock.now());

@@ -9,6 +9,12 @@ export interface Endpoint {
   readonly isLocal: boolean;
 }
 
+/** Whether the engine is reached over a network, so that this machine's GPUs are not its own. A virtual machine on this one is not meant. */
+export function isElsewhere({ address }: Endpoint): boolean {
+  if (address.kind === "ssh") return true;
+  return address.kind === "tcp" && !/^(?:localhost|127(?:\.\d+){3}|::1)$/i.test(address.host);
+}
+
 export type EndpointAddress =
   | { readonly kind: "unix"; readonly path: string }
   | { readonly kind: "npipe"; readonly path: string }

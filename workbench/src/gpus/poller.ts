@@ -83,6 +83,17 @@ export class GpuPoller implements Disposable {
     await this.#read({ wake: true });
   }
 
+  /** What was read is of another machine than what will be. */
+  forget(): void {
+    this.#reading?.abort();
+    this.#reading = undefined;
+    this.#failures = 0;
+    this.#set({ state: "loading" });
+    this.#timer?.dispose();
+    this.#timer = undefined;
+    if (this.#started) void this.#read({});
+  }
+
   #read(options: GpuReadOptions): Promise<void> {
     this.#settled = this.#readAndTake(options);
     return this.#settled;
