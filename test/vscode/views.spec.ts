@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -44,15 +44,15 @@ function welcome(view: string): Locator {
     .locator(".welcome-view-content");
 }
 
-/** Runs a command of the palette that asks for a container. */
-async function runOn(title: string, container: string): Promise<void> {
+/** Runs a command of the palette that asks for one thing more, such as a container. */
+async function runOn(title: string, answer: string): Promise<void> {
   const { page } = workbench;
   const row = (text: string): Locator =>
     page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
   await page.keyboard.press("F1");
   await page.locator(".quick-input-widget input[type=text]").fill(`>${title}`);
   await row(title).click();
-  await row(container).click();
+  await row(answer).click();
 }
 
 /** The labels of a service of the workspace's compose file. */
@@ -171,7 +171,7 @@ describe.skipIf(!mayInstall())("VS Code, the views of a machine with an engine a
   });
 
   test("the check of the GPU setup opens as a report", async () => {
-    await workbench.command("Check GPU Setup");
+    await runOn("Check GPU Setup", "Run a Test Container");
     await workbench.lines.filter({ hasText: "GPUs:" }).first().waitFor();
     await workbench.page.locator(".monaco-editor").getByText("NVIDIA driver:").first().waitFor();
     const toast = workbench.page.locator(".notification-toast", { hasText: "Shall the findings" });
@@ -198,6 +198,27 @@ describe.skipIf(!mayInstall())("VS Code, the views of a machine with an engine a
       .first()
       .waitFor();
     expect(await page.locator("svg .curve").count()).toBe(3);
+  });
+
+  test("an image is built from its Dockerfile, and a machine without GPUs for containers says what to check", async () => {
+    const { page } = workbench;
+    await mkdir(join(workspace, "tiny"), { recursive: true });
+    await writeFile(
+      join(workspace, "tiny", "Dockerfile"),
+      'FROM trainer\nLABEL built=here\nCMD ["/bin/busybox", "sleep", "1"]\n',
+    );
+    await workbench.openFile("tiny/Dockerfile");
+    await page.locator(".codelens-decoration").getByText("Build Image…").click();
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "The Dockerfile's Folder" }).click();
+    const name = page.locator(".quick-input-widget input[type=text]");
+    await page.locator(".quick-input-message", { hasText: "The image's name" }).waitFor();
+    expect(await name.inputValue()).toBe("tiny:dev");
+    await name.press("Enter");
+    const built = page.locator(".notification-toast", { hasText: "tiny:dev was built." });
+    await built.getByRole("button", { name: "Run with GPUs…" }).waitFor();
+    expect(await machine.docker("inspect", "--format", "{{.Config.Labels.built}}", "tiny:dev")).toBe("here");
+    await built.getByRole("button", { name: "Run with GPUs…" }).click();
+    await page.locator(".notification-toast", { hasText: "Run the command Check GPU Setup." }).waitFor();
   });
 
   test("a container that is killed at its memory limit is told, with its logs at hand", async () => {
