@@ -56,6 +56,11 @@ class Stage {
     await this.clock.pass(600);
   }
 
+  /** Says that the list changed, and lets no time pass. */
+  tell(listed: readonly ContainerSummary[]): void {
+    this.#tell?.({ state: "ready", value: listed }, "all");
+  }
+
   async fail(last: readonly ContainerSummary[]): Promise<void> {
     const problem = { id: "engine-unreachable", message: "Gone.", remedy: "Start it." } as const;
     this.#tell?.({ state: "failed", problem, last }, "all");
@@ -97,6 +102,19 @@ describe("details", () => {
     expect([stage.row("a")?.name, stage.row("a")?.classification.kind]).toEqual(["name-a", "other"]);
     expect(stage.row("b")?.classification.kind).toBe("training");
   });
+});
+
+test("the first rows come at once, later changes at most twice a second", async () => {
+  const stage = new Stage();
+  stage.tell([summary("a")]);
+  await stage.clock.pass(0);
+  expect(stage.announced.at(-1)?.state).toBe("ready");
+  const before = stage.announced.length;
+  for (let round = 0; round < 50; round += 1) {
+    stage.tell([summary("a")]);
+    await stage.clock.pass(20);
+  }
+  expect(stage.announced.length - before).toBeLessThanOrEqual(3);
 });
 
 describe("streams", () => {

@@ -30,6 +30,7 @@ export class LiveContainers implements Disposable {
   #visible: ReadonlySet<string> = new Set();
   #round = 0;
   #pending: Disposable | undefined;
+  #announcedAt = Number.NEGATIVE_INFINITY;
 
   constructor(services: LiveServices) {
     this.#services = services;
@@ -136,10 +137,13 @@ export class LiveContainers implements Disposable {
     );
   }
 
-  /** Gathers what comes within half a second into one announcement. */
+  /** Gathers what comes within half a second into one announcement; the first one after a silence comes at once. */
   #soon(): void {
-    this.#pending ??= this.#services.clock.after(GATHER, () => {
+    const { clock } = this.#services;
+    const rest = Math.max(0, this.#announcedAt + GATHER - clock.now());
+    this.#pending ??= clock.after(rest, () => {
       this.#pending = undefined;
+      this.#announcedAt = clock.now();
       const { containers } = this;
       for (const listener of this.#listeners) listener(containers);
     });
