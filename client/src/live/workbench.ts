@@ -261,7 +261,14 @@ export class Workbench implements Disposable {
     const reading = this.#reading;
     if (state.state === "ready") {
       this.history.add(state.value);
+      // An engine that takes its time holds no figures back: who holds a GPU then comes later.
+      const waiting = this.#services.clock.after(PATIENCE, () => {
+        if (reading !== this.#reading || this.#isDisposed) return;
+        this.#gpus = state;
+        this.#listener.gpusChanged();
+      });
       const held = await this.#join(state.value);
+      waiting.dispose();
       if (reading !== this.#reading || this.#isDisposed) return;
       this.#gpus = state;
       this.#holders = held;
@@ -316,6 +323,9 @@ export class Workbench implements Disposable {
     for (const alert of this.#alerts.observe(moment, this.#settings.alerts)) this.#listener.alerted(alert);
   }
 }
+
+/** Milliseconds that a reading waits for the containers of its processes. */
+const PATIENCE = 1_000;
 
 /** Milliseconds between two readings of the GPUs of an engine that runs elsewhere. */
 const ELSEWHERE = 10_000;

@@ -3,7 +3,7 @@ import { commands, l10n } from "vscode";
 import { containerTree, problemCount } from "../../../workbench/src/containers/tree.ts";
 import { systemClock } from "../../../workbench/src/exec/clock.ts";
 import { systemPrograms } from "../../../workbench/src/exec/programs.ts";
-import { gpuTree } from "../../../workbench/src/gpus/tree.ts";
+import { gpuProblemCount, gpuTree } from "../../../workbench/src/gpus/tree.ts";
 import type { Loadable, Problem, ProblemId } from "../../../workbench/src/problem.ts";
 import { visible } from "../../../workbench/src/text/visible.ts";
 import type { TreeNode } from "../../../workbench/src/tree.ts";
@@ -93,6 +93,13 @@ export class WorkbenchHost implements Disposable {
     this.#gpus.tree.description =
       areGpusElsewhere && endpoint !== undefined ? visible(engineName(endpoint)) : "";
     this.#fill(this.#gpus, PROBLEM_KEYS.gpus, gpus, gpuTree(gpus, holders, byId));
+    const last = lastOf(gpus);
+    const count = last === undefined ? 0 : gpuProblemCount(last);
+    badge(
+      this.#gpus,
+      count,
+      count === 1 ? l10n.t("1 GPU needs a look") : l10n.t("{0} GPUs need a look", count),
+    );
     this.#drawStatus();
     this.history.update();
   }
@@ -109,16 +116,11 @@ export class WorkbenchHost implements Disposable {
     this.#fill(this.#containers, PROBLEM_KEYS.containers, containers, tree);
     this.rowsChanged();
     const count = problemCount(rowsOf(containers));
-    const value = this.#containers.tree.badge?.value ?? 0;
-    if (count === value) return;
-    this.#containers.tree.badge =
-      count === 0
-        ? undefined
-        : {
-            value: count,
-            tooltip:
-              count === 1 ? l10n.t("1 container needs a look") : l10n.t("{0} containers need a look", count),
-          };
+    badge(
+      this.#containers,
+      count,
+      count === 1 ? l10n.t("1 container needs a look") : l10n.t("{0} containers need a look", count),
+    );
   }
 
   /** An empty view says why: its welcome goes by the context key. */
@@ -161,3 +163,8 @@ export class WorkbenchHost implements Disposable {
 }
 
 const MOST_STREAMS = 50;
+
+/** Set anew only where it changes, since the editor draws it each time. */
+function badge({ tree }: View, value: number, tooltip: string): void {
+  if (value !== (tree.badge?.value ?? 0)) tree.badge = value === 0 ? undefined : { value, tooltip };
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { containerTree, problemCount } from "../../../workbench/src/containers/tree.ts";
-import { gpuTree } from "../../../workbench/src/gpus/tree.ts";
+import { gpuProblemCount, gpuTree } from "../../../workbench/src/gpus/tree.ts";
 import type { TreeNode } from "../../../workbench/src/tree.ts";
 import { sameNode } from "../../../workbench/src/tree.ts";
 import { snapshotOf } from "../join/snapshot.ts";
@@ -79,6 +79,22 @@ describe("the Containers view", () => {
     expect(contextOf({ ports, compose })).toBe("container.running.compose.ports");
     expect(contextOf({ ports, compose, state: "exited" })).toBe("container.stopped.compose");
   });
+});
+
+test("the badge counts GPUs with errors and those that are lost, and nothing that is merely worth a note", () => {
+  const problem = { id: "gpu-lost", message: "It is lost.", remedy: "Restart the machine." } as const;
+  const snapshot = snapshotOf([
+    { uuid: "a" },
+    { uuid: "b", eccUncorrected: 2 },
+    { uuid: "c", eccUncorrected: 0 },
+  ]);
+  expect(gpuProblemCount(snapshot)).toBe(1);
+  const notes = [
+    { id: "gpu-lost", message: "GPU 3 is lost.", problem },
+    { id: "wsl", message: "WSL tells no processes." },
+    { id: "incomplete", message: "amd-smi failed.", problem },
+  ] as const;
+  expect(gpuProblemCount({ ...snapshot, notes })).toBe(2);
 });
 
 describe("the GPUs view", () => {

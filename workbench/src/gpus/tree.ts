@@ -54,9 +54,7 @@ function gpuNode(
 ): TreeNode {
   const own = held.filter((holder) => holder.gpu === gpu.uuid);
   const figures = figuresOf(gpu);
-  const isBad =
-    (gpu.eccUncorrected ?? 0) > 0 ||
-    notes.some((note) => note.gpu === gpu.uuid && note.problem !== undefined);
+  const bad = isBad(gpu, notes);
   const children = [
     ...notes.filter((note) => note.gpu === gpu.uuid).map(noteNode),
     ...instanceNodes(gpu),
@@ -70,12 +68,22 @@ function gpuNode(
     label: `${gpu.index}  ${visible(gpu.name.replace(/^NVIDIA (?=\S)/, ""))}`,
     description: [...figures, ...(isOld ? ["(old)"] : [])].join("  "),
     tooltip: tooltipOf(gpu),
-    icon: isBad ? { name: "error", color: "red" } : { name: "circuit-board" },
+    icon: bad ? { name: "error", color: "red" } : { name: "circuit-board" },
     accessibleLabel: `GPU ${gpu.index}, ${visible(gpu.name)}, ${figures.join(", ")}`,
     context: "gpu",
     children: [...children, ...hidden],
     expanded: true,
   };
+}
+
+/** How many GPUs deserve a look: the badge shows problems only. */
+export function gpuProblemCount({ gpus, notes }: GpuSnapshot): number {
+  const lost = notes.filter(({ id, gpu }) => id === "gpu-lost" && gpus.every(({ uuid }) => uuid !== gpu));
+  return lost.length + gpus.filter((gpu) => isBad(gpu, notes)).length;
+}
+
+function isBad({ uuid, eccUncorrected }: Gpu, notes: GpuSnapshot["notes"]): boolean {
+  return (eccUncorrected ?? 0) > 0 || notes.some(({ gpu, problem }) => gpu === uuid && problem !== undefined);
 }
 
 /** `81 %`, `19818 / 81559 MiB`, `61 °C`, `432 W`: what is known of it. */
