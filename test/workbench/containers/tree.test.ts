@@ -73,6 +73,16 @@ describe("the Containers view", () => {
     expect(group?.children?.[0]?.label).toBe("a␛[31m\\u{202E}");
   });
 
+  test.each([
+    [0, false],
+    [1, true],
+    [3, true],
+  ])("a container that was restarted %d times says so in its tooltip: %s", (restartCount, says) => {
+    const [group] = containerTree({ state: "ready", value: [container({ restartCount })] }, 0);
+    const lines = group?.children?.[0]?.tooltip ?? [];
+    expect(lines.some((line) => line.startsWith("Restarted"))).toBe(says);
+  });
+
   test("menus know what can be done", () => {
     const ports = [{ hostIp: "127.0.0.1", hostPort: 8888, containerPort: 8888, protocol: "tcp" }];
     const compose = { project: "p", service: "s", files: ["/p/compose.yaml"], workingDirectory: "/p" };

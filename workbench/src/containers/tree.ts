@@ -114,6 +114,9 @@ function tooltipOf(container: Container, now: number): readonly string[] {
     visible(container.name),
     `Image ${visible(container.image)}`,
     `State ${endedText(container, now)}${container.health === undefined ? "" : `, ${container.health}`}`,
+    container.restartCount === 0
+      ? undefined
+      : `Restarted ${container.restartCount === 1 ? "once" : `${container.restartCount} times`} by the engine since it was made`,
     classification.reasons.length === 0
       ? undefined
       : `Taken for ${classification.kind} by ${visible(classification.reasons.join(", "))}`,
