@@ -252,7 +252,7 @@ async function fingerprints(text: string): Promise<readonly (string | undefined)
 }
 
 describe("fingerprints", () => {
-  const two = "FROM scratch\nFOO x\nFOO x\n";
+  const two = "FROM scratch\nFOO x\nWORKDIR /a\nFOO x\n";
 
   test("stay when lines move, and differ between equal lines", async () => {
     const before = await fingerprints(two);

@@ -72,6 +72,8 @@ const PROBLEMS: readonly (readonly [what: string, dockerfile: string])[] = [
   ["ENV without a value", "FROM scratch\nENV A\n"],
   ["LABEL without a value", "FROM scratch\nLABEL a\n"],
   ["ENV with a word without =", "FROM scratch\nENV A=1 B\n"],
+  ["ENV with a comment", "FROM scratch\nENV A=1 # b\n"],
+  ["FROM with a comment", "FROM scratch # b\n"],
   ["COPY with one operand", "FROM scratch\nCOPY a\n"],
   ["an unknown flag of COPY", "FROM scratch\nCOPY --lnk a /b\n"],
   ["an unknown flag of RUN", "FROM scratch\nRUN --foo x\n"],

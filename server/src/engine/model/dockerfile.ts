@@ -160,7 +160,9 @@ class Builder {
       const extra = hasAlias ? rest[0] : as;
       this.#problem(
         extra?.span ?? instruction.span,
-        "FROM takes an image and, if need be, AS and a stage name.",
+        extra?.raw.startsWith("#") === true
+          ? "A comment needs a line of its own: FROM reads it as more operands."
+          : "FROM takes an image and, if need be, AS and a stage name.",
       );
     }
     return {

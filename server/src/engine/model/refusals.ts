@@ -63,13 +63,21 @@ function operandFault(instruction: Instruction, escape: string): SyntaxProblem |
   return undefined;
 }
 
-/** `ENV NAME` without a value, and a word without `=` among pairs. */
+/** `ENV NAME` without a value, and a word without `=` among pairs: a comment's, it may be. */
 function pairFault(instruction: Instruction, escape: string): SyntaxProblem | undefined {
-  const all = pairs(instruction, escape);
-  const without = all.find(({ raw }) => raw === undefined);
-  if (without === undefined) return undefined;
-  const name = shortened(without.name, 40);
   const { keyword } = instruction;
+  const all = pairs(instruction, escape);
+  const at = all.findIndex(({ raw }) => raw === undefined);
+  const without = all[at];
+  if (without === undefined) return undefined;
+  const comment = all.slice(1, at + 1).find(({ name }) => name.startsWith("#"));
+  if (comment !== undefined) {
+    return {
+      span: comment.span,
+      message: `A comment needs a line of its own: ${keyword} reads "#" and what follows as name=value.`,
+    };
+  }
+  const name = shortened(without.name, 40);
   if (all.length === 1) return { span: without.span, message: `${keyword} needs a value: ${name}=value.` };
   const isCommand = all.some(({ raw }) => raw?.includes("$(") === true);
   const advice = isCommand

@@ -1,19 +1,19 @@
-import { osRelease, pythonRelease, pythonReleases } from "../../knowledge/index.ts";
+import { compareVersions, osRelease, pythonRelease, pythonReleases } from "../../knowledge/index.ts";
 import type { PythonRelease } from "../../knowledge/index.ts";
 import type { Argument, Command } from "../../model/command.ts";
 import type { Dockerfile, Stage } from "../../model/dockerfile.ts";
-import { lineage } from "../../model/dockerfile.ts";
-import { perDockerfile } from "../../model/memo.ts";
 import { parseOptions } from "../../model/options.ts";
-import { packageCalls, pipInstalls, runCommands } from "../../model/query.ts";
+import { packageCalls, runCommands } from "../../model/query.ts";
 import { knownText } from "../../model/resolved.ts";
 import { factsOf } from "../../model/stage-facts.ts";
-import type { Finding, Fix } from "../rule.ts";
+import type { DockerfileInput, Finding, Fix } from "../rule.ts";
 import { defineRule } from "../rule.ts";
 import { onePerPlace, reportAt, tagPart } from "../shared/image-places.ts";
 import { suggestImage } from "../shared/image-edits.ts";
 import type { ImageUse } from "../shared/image-uses.ts";
 import { imageUses, writtenName } from "../shared/image-uses.ts";
+import type { PythonTie } from "../shared/python-ties.ts";
+import { pythonTies } from "../shared/python-ties.ts";
 import { endOfUpdates, endedFor, plusMonths, supportedSuccessor } from "../shared/support.ts";
 
 export default defineRule({
@@ -27,22 +27,40 @@ export default defineRule({
   *check(input) {
     const { today } = input;
     const good = advised(today);
-    yield* onePerPlace(inImages(imageUses(input), today, good));
-    if (input.kind === "dockerfile") yield* inCommands(input.dockerfile, today, good);
+    const ties = input.kind === "dockerfile" ? tiesOf(input) : noTie;
+    yield* onePerPlace(inImages(imageUses(input), today, good, ties));
+    if (input.kind === "dockerfile") yield* inCommands(input.dockerfile, today, good, ties);
   },
 });
+
+type TieOf = (stage: Stage) => PythonTie | undefined;
+
+/** Files are read for a Python that has ended alone. */
+function tiesOf(input: DockerfileInput): TieOf {
+  let ties: ReadonlyMap<Stage, PythonTie> | undefined;
+  return (stage) => {
+    ties ??= pythonTies(input);
+    return ties.get(stage);
+  };
+}
+
+function noTie(): undefined {
+  return undefined;
+}
 
 function* inImages(
   uses: readonly ImageUse[],
   today: string,
   good: PythonRelease | undefined,
+  tieOf: TieOf,
 ): Generator<Finding> {
   for (const use of uses) {
     const version = use.kind === "from" || use.kind === "service" ? pythonOfTag(use) : undefined;
-    if (version === undefined) continue;
-    const isTied = use.kind === "from" && tiedStages(use.dockerfile).has(use.stage);
-    const finding = about(version, today, good, isTied);
-    const tag = good === undefined || isTied ? undefined : tagWith(use, version, good.minor, today);
+    if (version === undefined || !hasEnded(version, today)) continue;
+    const tie = use.kind === "from" ? tieOf(use.stage) : undefined;
+    const finding = about(version, today, good, tie);
+    const tag =
+      good === undefined || tie !== undefined ? undefined : tagWith(use, version, good.minor, today);
     if (finding === undefined) continue;
     yield {
       ...finding,
@@ -56,15 +74,17 @@ function* inCommands(
   dockerfile: Dockerfile,
   today: string,
   good: PythonRelease | undefined,
+  tieOf: TieOf,
 ): Generator<Finding> {
   const installed = [...condaPythons(dockerfile), ...uvPythons(dockerfile), ...deadsnakesPythons(dockerfile)];
   // Three Pythons and more are there on purpose: to build or test for each of them.
   if (new Set(installed.map(({ version }) => version)).size > 2) return;
   for (const { argument, version, stage } of installed) {
-    const isTied = tiedStages(dockerfile).has(stage);
-    const finding = about(version, today, good, isTied);
+    if (!hasEnded(version, today)) continue;
+    const tie = tieOf(stage);
+    const finding = about(version, today, good, tie);
     if (finding === undefined) continue;
-    yield { ...finding, at: argument.span, fixes: isTied ? [] : fixesOf(argument, version, good) };
+    yield { ...finding, at: argument.span, fixes: tie !== undefined ? [] : fixesOf(argument, version, good) };
   }
 }
 
@@ -78,43 +98,33 @@ function about(
   version: string,
   today: string,
   good: PythonRelease | undefined,
-  isTied: boolean,
+  tie: PythonTie | undefined,
 ): Pick<Finding, "message" | "severity"> | undefined {
   const release = pythonRelease(version);
   const ended = endedFor(release?.endOfLife, today);
   if (release === undefined || ended === undefined) return undefined;
-  const pins = isTied ? ", with releases of the pinned packages that have wheels for it" : "";
-  const remedy = good === undefined ? "" : ` Use ${good.minor}${pins}.`;
+  const held = tie?.framework;
+  const isStuck = held !== undefined && hasEnded(held.newest, today);
   return {
-    severity: ended === "recently" ? "info" : "warning",
-    message: `Python ${release.minor} reached its end of life on ${release.endOfLife}: it gets no security fixes, and packages stop building wheels for it.${remedy}`,
+    severity: ended === "recently" || isStuck ? "info" : "warning",
+    message: `Python ${release.minor} reached its end of life on ${release.endOfLife}: it gets no security fixes, and packages stop building wheels for it.${remedyOf(good, tie, isStuck)}`,
   };
 }
 
-/**
- * The stages whose packages hold on to their Python, and those that they build on: exact pins, whose releases may have no
- * wheels for a newer one, and paths such as `/lib/python3.8/`.
- */
-const tiedStages = perDockerfile((dockerfile): ReadonlySet<Stage> => {
-  const tied = new Set<Stage>();
-  const tie = (stage: Stage): void => {
-    for (const one of lineage(stage)) tied.add(one);
-  };
-  for (const { packages, command } of pipInstalls(dockerfile)) {
-    if (packages.some(({ pin }) => pin !== undefined)) tie(command.at.stage);
+function remedyOf(good: PythonRelease | undefined, tie: PythonTie | undefined, isStuck: boolean): string {
+  const held = tie?.framework;
+  if (held !== undefined && isStuck) {
+    return ` ${held.title} runs on none that is maintained, so a newer release of it has to come first.`;
   }
-  for (const { manager, packages, command } of packageCalls(dockerfile)) {
-    const hasPin = packages.some(
-      ({ name, version }) => name !== "python" && /^=?\d[\d.]*/.test(version ?? ""),
-    );
-    if (manager === "conda" && hasPin) tie(command.at.stage);
-  }
-  for (const stage of dockerfile.stages) {
-    const text = dockerfile.syntax.source.slice(stage.span.start, stage.span.end);
-    if (/\/python[23]\.\d+\//.test(text)) tie(stage);
-  }
-  return tied;
-});
+  if (good === undefined) return "";
+  const isLower = held !== undefined && compareVersions(held.newest, good.minor) < 0;
+  const pins = tie === undefined ? "" : ", with releases of the pinned packages that have wheels for it";
+  return ` Use ${isLower ? held.newest : good.minor}${pins}.`;
+}
+
+function hasEnded(version: string, today: string): boolean {
+  return endedFor(pythonRelease(version)?.endOfLife, today) !== undefined;
+}
 
 /** The newest release that is two years old: by then packages with compiled parts have wheels for it. */
 function advised(today: string): PythonRelease | undefined {

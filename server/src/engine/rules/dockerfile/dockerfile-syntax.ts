@@ -1,4 +1,5 @@
 import { refusals } from "../../model/refusals.ts";
+import { onePerRun } from "../../model/refused-lines.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -11,7 +12,7 @@ export default defineRule({
   sources: ["Dockerfile reference; moby/buildkit frontend/dockerfile/parser"],
   *check({ dockerfile }) {
     const all = [...dockerfile.syntax.problems, ...dockerfile.problems, ...refusals(dockerfile)];
-    for (const { span, message, severity } of all) {
+    for (const { span, message, severity } of onePerRun(dockerfile.syntax, all)) {
       yield severity === undefined ? { at: span, message } : { at: span, message, severity };
     }
   },

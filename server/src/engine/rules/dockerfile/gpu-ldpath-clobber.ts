@@ -16,14 +16,16 @@ export default defineRule({
   summary: "an LD_LIBRARY_PATH that drops the value of the CUDA image",
   sources: ["nv-cuda-environment", "pt-dockerfile"],
   *check({ dockerfile, source }) {
-    const losses = new Map<Stage, Definition | undefined>();
+    const ends = new Map<Stage, State>();
     for (const stage of dockerfile.stages) {
       const old = imagePaths(stage);
       if (old === undefined) continue;
-      const before = stage.parent === undefined ? undefined : losses.get(stage.parent);
-      const loss = lossAfter(stage, old, before);
-      losses.set(stage, loss);
-      if (stage.shipped && loss !== undefined && loss !== before) yield findingOf(loss, old, source);
+      const before = stage.parent === undefined ? undefined : ends.get(stage.parent);
+      const after = stateAfter(stage, old, before ?? { loss: undefined, added: [] });
+      ends.set(stage, after);
+      if (stage.shipped && after.loss !== undefined && after.loss !== before?.loss) {
+        yield findingOf(after.loss, old, source);
+      }
     }
   },
 });
@@ -43,19 +45,34 @@ function ownDefinitions(stage: Stage): readonly Definition[] {
     .toSorted((a, b) => a.order - b.order);
 }
 
-/** The definition by which the image's paths are lost at the stage's end, given the one at its beginning. */
-function lossAfter(
-  stage: Stage,
-  old: readonly string[],
-  before: Definition | undefined,
-): Definition | undefined {
-  let loss = before;
+interface State {
+  /** The definition by which the image's paths are lost. */
+  readonly loss: Definition | undefined;
+  /** The paths that the file itself has put in. */
+  readonly added: readonly string[];
+}
+
+/** The state at the stage's end, given the one at its beginning. */
+function stateAfter(stage: Stage, old: readonly string[], before: State): State {
+  let { loss, added } = before;
   for (const definition of ownDefinitions(stage)) {
-    if (definition.variable.state !== "set") continue;
-    if (keeps(definition.variable.value, old)) loss = undefined;
+    const { variable } = definition;
+    if (variable.state !== "set") continue;
+    const { value } = variable;
+    const paths = pathsOf(value);
+    // Who drops paths that the file added, as a build does with the stubs of the driver, starts the list anew on purpose.
+    const isReset = value.known && added.some((path) => !paths.includes(path));
+    if (isReset || keeps(value, old)) loss = undefined;
     else loss ??= definition;
+    added = [...(value.known ? [] : added), ...paths.filter((path) => !old.includes(path))];
   }
-  return loss;
+  return { loss, added };
+}
+
+/** The paths that a value spells out. */
+function pathsOf(value: Resolved): readonly string[] {
+  const texts = value.known ? [value.text] : value.parts.filter((part) => typeof part === "string");
+  return texts.flatMap((text) => text.split(":").filter((path) => path.startsWith("/")));
 }
 
 /** Whether the value holds the old one, spelled out or by a variable, or may do so in a part that is not known. */

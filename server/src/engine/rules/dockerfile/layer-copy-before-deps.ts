@@ -9,7 +9,7 @@ import { knownText } from "../../model/resolved.ts";
 import type { Word } from "../../model/words.ts";
 import { defineRule } from "../rule.ts";
 import type { Finding, Fix } from "../rule.ts";
-import { copyLater } from "../shared/copy-later.ts";
+import { copyLater, isPlainBetween } from "../shared/copy-later.ts";
 import type { DependencyInstall } from "../shared/dependency-installs.ts";
 import { dependencyInstall } from "../shared/dependency-installs.ts";
 
@@ -173,22 +173,26 @@ function finding(
   const { keyword } = at.instruction;
   const fix = fixOf(dockerfile, at, installs);
   const what = knownText(tree.value) ?? tree.raw;
-  const remedy =
-    first.files?.length === 0
+  const last = installs.at(-1) ?? first;
+  let remedy = "Copy the files that the install reads, install, and copy the rest then.";
+  if (first.files?.length === 0) {
+    const canMove = isPlainBetween(dockerfile, at, last.command.at);
+    remedy = canMove
       ? `Move the ${keyword} behind the install.`
-      : `Copy the files that the install reads, install, and copy the rest then.`;
+      : `Install before the ${keyword}, in a RUN of its own.`;
+  }
   return {
     at: tree.span,
     message: `This ${keyword} of "${what}" comes before "${first.title}", so every change of a source file installs the dependencies again. ${remedy}`,
-    ...(isCheap(dockerfile, at.stage, installs) ? { severity: "info" as const } : {}),
+    ...(isCheap(dockerfile, installs) ? { severity: "info" as const } : {}),
     fixes: fix === undefined ? [] : [fix],
     related: [{ at: first.command.span, message: "This runs again." }],
   };
 }
 
-/** System packages of a builder stage install fast. With a cache mount packages are at least not downloaded again. */
-function isCheap(dockerfile: Dockerfile, stage: Stage, installs: readonly DependencyInstall[]): boolean {
-  if (!stage.shipped && installs.every(({ isSystem }) => isSystem)) return true;
+/** System packages install fast. With a cache mount packages are at least not downloaded again. */
+function isCheap(dockerfile: Dockerfile, installs: readonly DependencyInstall[]): boolean {
+  if (installs.every(({ isSystem }) => isSystem)) return true;
   return installs.every((install) => hasCacheMount(dockerfile, install));
 }
 

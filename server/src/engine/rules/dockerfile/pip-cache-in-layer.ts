@@ -33,7 +33,7 @@ export default defineRule({
     }
     for (const found of byStage.values()) {
       for (const downloads of [found.pip, found.poetry]) {
-        const first = telling(downloads);
+        const first = downloads.every(isToolUpgrade) ? undefined : telling(downloads);
         if (first !== undefined) yield { severity: sizeSeverity(path), ...finding(first, downloads, source) };
       }
     }
@@ -232,6 +232,13 @@ function finding(first: Download, all: readonly Download[], source: string): Fin
     fixes: fixes.filter((fix) => fix !== undefined),
     related: others.map((other) => ({ at: other.command.span, message: "This fills the cache too." })),
   };
+}
+
+/** pip and what it builds with: a few MB, most of which the image has anyway. */
+function isToolUpgrade({ install }: Download): boolean {
+  if (install === undefined || install.requirementFiles.length > 0 || install.sources.length > 0)
+    return false;
+  return install.packages.every(({ name }) => name === "pip" || name === "setuptools" || name === "wheel");
 }
 
 const VERBS = new Set(["install", "wheel", "add", "sync"]);

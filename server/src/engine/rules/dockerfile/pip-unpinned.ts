@@ -7,8 +7,10 @@ import type { PipInstall, PipPackage } from "../../model/pip.ts";
 import { instructions, packageCalls, pipInstalls } from "../../model/query.ts";
 import { knownText } from "../../model/resolved.ts";
 import { environmentValue, factsOf } from "../../model/stage-facts.ts";
-import type { Finding } from "../rule.ts";
+import type { DockerfileInput, Finding } from "../rule.ts";
 import { defineRule } from "../rule.ts";
+import { requiredPackages } from "../shared/required-packages.ts";
+import { contextFiles } from "../shared/requirements-file.ts";
 
 export default defineRule({
   name: "pip-unpinned",
@@ -19,13 +21,15 @@ export default defineRule({
   since: "0.2.0",
   summary: "a framework without a version, so that the next build may install another one",
   sources: ["pip documentation, Repeatable Installs"],
-  *check({ dockerfile }) {
+  *check(input) {
+    const { dockerfile } = input;
     for (const install of pipInstalls(dockerfile)) {
       const names = install.packages.filter((one) => isFramework(one) && isOpen(one));
       if (names.length === 0 || isHeld(install) || mayBeLocked(dockerfile, install)) continue;
-      const [first, ...others] = names.filter(
-        (one) => !isDecided(one, install) && !isThere(dockerfile, install, one),
-      );
+      const open = names.filter((one) => !isDecided(one, install) && !isThere(dockerfile, install, one));
+      if (open.length === 0) continue;
+      const pinned = pinnedIn(input, install.command.at.stage);
+      const [first, ...others] = open.filter(({ name }) => !pinned.has(name));
       if (first !== undefined) yield findingOf([first, ...others]);
     }
   },
@@ -37,7 +41,7 @@ function isFramework({ name }: PipPackage): boolean {
 }
 
 /** Without a version, or with a lower bound alone. */
-function isOpen({ specifier, url }: PipPackage): boolean {
+function isOpen({ specifier, url }: Pick<PipPackage, "specifier" | "url">): boolean {
   return url === undefined && specifier.split(",").every((clause) => /^(?:$|>=?|!=)/.test(clause));
 }
 
@@ -173,6 +177,21 @@ function isThere(dockerfile: Dockerfile, install: PipInstall, { name }: PipPacka
   if (facts === undefined || brought.has(name) || (OF_TORCH.has(name) && brought.has("torch"))) return true;
   const { start } = install.command.span;
   return before(dockerfile, install).some(({ names }) => (names.get(name) ?? Infinity) < start);
+}
+
+/** What the requirements files pin that the stage installs later: pip then puts that version in the place of the other. */
+function pinnedIn(input: DockerfileInput, stage: Stage): ReadonlySet<string> {
+  const pinned = new Set<string>();
+  for (const { command, requirementFiles } of pipInstalls(input.dockerfile)) {
+    if (command.at.stage !== stage) continue;
+    for (const { value } of requirementFiles) {
+      const name = knownText(value);
+      if (name === undefined) continue;
+      for (const file of contextFiles(input.dockerfile, command.at, name, input))
+        for (const one of requiredPackages(file, input.files)) if (!isOpen(one)) pinned.add(one.name);
+    }
+  }
+  return pinned;
 }
 
 function findingOf(open: readonly [PipPackage, ...PipPackage[]]): Finding {

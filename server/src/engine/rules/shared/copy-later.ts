@@ -86,7 +86,11 @@ function copyLine(file: string, { folder, to, from }: Way, written: string): str
 const PLAIN = new Set(["rm", "set"]);
 
 /** Whether all that runs from the COPY to the last install is a package manager. */
-function isPlainBetween(dockerfile: Dockerfile, copy: StageInstruction, last: StageInstruction): boolean {
+export function isPlainBetween(
+  dockerfile: Dockerfile,
+  copy: StageInstruction,
+  last: StageInstruction,
+): boolean {
   for (const at of stageInstructions(copy.stage)) {
     if (at.order <= copy.order || at.order > last.order) continue;
     const { keyword } = at.instruction;
