@@ -1,7 +1,7 @@
 import type { ReportedFinding } from "../../server/src/engine/analyze.ts";
 import { LineIndex } from "../../server/src/engine/text/lines.ts";
 import { excerpt } from "../../server/src/cli/report/excerpt.ts";
-import { visible } from "../../server/src/cli/report/visible.ts";
+import { visible } from "../../workbench/src/text/visible.ts";
 
 export interface FoundIn {
   readonly file: string;

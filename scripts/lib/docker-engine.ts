@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cached } from "./cache.ts";
 import { atEnd, must, run, start } from "./children.ts";
+import type { Running } from "./children.ts";
 import { aptGet, install, mayInstall } from "./debian.ts";
 import { findProgram } from "./programs.ts";
 import { Unavailable } from "./unavailable.ts";
@@ -156,19 +157,82 @@ function machinesMirror(): string {
   throw new Unavailable("the machine's apt sources name no Debian mirror");
 }
 
+/** An engine that a test may end as a crash would, and start again on the same socket and data. */
+export interface OwnEngine extends DockerEngine {
+  /** SIGKILL for the daemon. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  /** Ends it in order and removes its data. */
+  remove(): Promise<void>;
+}
+
+/** Starts an engine for one test alone. Throws Unavailable where dockerEngine does. */
+export async function ownEngine(): Promise<OwnEngine> {
+  if (!mayInstall()) throw new Unavailable("only root on Debian can start an engine of its own");
+  const place = await preparePlace(await ownPrograms());
+  let daemon = await launch(place);
+  return {
+    version: daemon.version,
+    env: place.env,
+    async kill() {
+      if (daemon.running.pid !== undefined) process.kill(daemon.running.pid, "SIGKILL");
+      await daemon.running.exited;
+      // Its containerd died with it; where nobody has reaped that one yet, the next daemon would wait for it.
+      await rm(join(place.folder, "exec", "containerd", "containerd.pid"), { force: true });
+    },
+    async restart() {
+      daemon = await launch(place);
+    },
+    async remove() {
+      await daemon.running.stop();
+      await unmountBelow(place.folder);
+      await removeFolder(place.folder);
+    },
+  };
+}
+
+interface Place {
+  readonly folder: string;
+  readonly socket: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
 async function startOwn(programs: string, ...tools: readonly string[]): Promise<DockerEngine> {
+  const place = await preparePlace(programs, ...tools);
+  atEnd(() => removeFolder(place.folder));
+  return { version: (await launch(place)).version, env: place.env };
+}
+
+async function preparePlace(programs: string, ...tools: readonly string[]): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), "ml-containers-docker-"));
   const socket = `unix://${join(folder, "docker.sock")}`;
   const bin = [join(programs, "root", "usr", "bin"), join(programs, "root", "usr", "sbin")];
   const path = [...tools, ...bin, process.env["PATH"] ?? "", "/usr/sbin", "/sbin"].join(":");
-  const env = { PATH: path, DOCKER_HOST: socket, DOCKER_CONFIG: join(programs, "config") };
   // Later engines inject CDI devices without being told to.
-  const settings = join(folder, "daemon.json");
-  await writeFile(settings, JSON.stringify({ features: { cdi: true } }));
-  const engine = start(
+  await writeFile(join(folder, "daemon.json"), JSON.stringify({ features: { cdi: true } }));
+  return {
+    folder,
+    socket,
+    env: { PATH: path, DOCKER_HOST: socket, DOCKER_CONFIG: join(programs, "config") },
+  };
+}
+
+/** A daemon that was killed leaves its mounts. */
+async function unmountBelow(folder: string): Promise<void> {
+  const table = readFileSync("/proc/self/mounts", "utf8").split("\n");
+  const below = table.map((line) => line.split(" ")[1] ?? "").filter((path) => path.startsWith(`${folder}/`));
+  for (const path of below.toReversed()) await run(["umount", "--lazy", path], { timeout: 10_000 });
+}
+
+function removeFolder(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+}
+
+async function launch({ folder, socket, env }: Place): Promise<{ running: Running; version: string }> {
+  const running = start(
     [
       "dockerd",
-      `--config-file=${settings}`,
+      `--config-file=${join(folder, "daemon.json")}`,
       `--host=${socket}`,
       `--data-root=${join(folder, "data")}`,
       `--exec-root=${join(folder, "exec")}`,
@@ -179,14 +243,13 @@ async function startOwn(programs: string, ...tools: readonly string[]): Promise<
     ],
     { env: { ...process.env, ...env }, patience: 20_000 },
   );
-  atEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
-  const gone = engine.exited.then(({ stderr }) => stderr.trim().split("\n").at(-1) ?? "");
+  const gone = running.exited.then(({ stderr }) => stderr.trim().split("\n").at(-1) ?? "");
   for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
     const asked = await run(["docker", "version", "--format", "{{.Server.Version}}"], {
       env: { ...process.env, ...env },
       timeout: 5_000,
     });
-    if (asked.code === 0) return { version: asked.stdout.trim(), env };
+    if (asked.code === 0) return { running, version: asked.stdout.trim() };
     const pause = new Promise<undefined>((resolve) => setTimeout(resolve, 200, undefined));
     const lastWords = await Promise.race([gone, pause]);
     if (lastWords !== undefined) throw new Unavailable(`a Docker engine can't be started here: ${lastWords}`);

@@ -12,7 +12,19 @@ import { root } from "./paths.ts";
 export async function placeExtension(profile: Profile): Promise<void> {
   const folder = join(profile.extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
   await mkdir(folder);
-  for (const part of ["package.json", "README.md", "LICENSE", "dist", "media", "snippets", "schemas"]) {
+  for (const part of PARTS) {
     if (existsSync(join(root, part))) await cp(join(root, part), join(folder, part), { recursive: true });
   }
 }
+
+const PARTS = [
+  "package.json",
+  "package.nls.json",
+  "l10n",
+  "README.md",
+  "LICENSE",
+  "dist",
+  "media",
+  "snippets",
+  "schemas",
+];

@@ -7,6 +7,7 @@ import type { Rule } from "../../server/src/engine/rules/rule.ts";
 import { usualSeverity } from "../../server/src/engine/settings.ts";
 import { composeSchema } from "./compose-schema.ts";
 import { configSchema, keySchema } from "./config-schema.ts";
+import { clientTexts, localized } from "./nls.ts";
 import { reportSchema } from "./report-schema.ts";
 import type { Generated } from "./rules-index.ts";
 import { rulesIndex } from "./rules-index.ts";
@@ -16,6 +17,9 @@ const DOCS = "docs/rules";
 const REPORT_SCHEMA = "schemas/lint-report.json";
 const CONFIG_SCHEMA = "schemas/config.json";
 const COMPOSE_SCHEMA = "schemas/compose-gpu.json";
+
+const MANIFEST_TEXTS = "package.nls.json";
+const CLIENT_TEXTS = "l10n/bundle.l10n.json";
 
 /** Every generated file, in the order in which it must be written: the rules' index comes first, others import it. */
 export async function generatedFiles(root: string): Promise<readonly Generated[]> {
@@ -30,6 +34,8 @@ export async function generatedFiles(root: string): Promise<readonly Generated[]
       render: async (current) => markdown(withBlock(current, "rules", ruleTable(rules, `${DOCS}/`))),
     },
     { path: "package.json", render: async (current) => manifest(current, rules) },
+    { path: MANIFEST_TEXTS, render: async () => json(manifestParts(rules).texts) },
+    { path: CLIENT_TEXTS, render: async () => json(clientTexts(root)) },
     {
       path: REPORT_SCHEMA,
       render: async () =>
@@ -108,24 +114,29 @@ function withBlock(current: string, name: string, block: string): string {
 
 async function manifest(current: string, rules: readonly Rule[]): Promise<string> {
   const written: Record<string, unknown> = JSON.parse(current);
+  return format(
+    JSON.stringify({ ...written, activationEvents, l10n: "./l10n", ...manifestParts(rules).parts }),
+    {
+      parser: "json-stringify",
+      printWidth: 110,
+    },
+  );
+}
+
+/** The parts of the manifest that hold texts, and their texts by key. */
+function manifestParts(rules: readonly Rule[]): { readonly parts: object; readonly texts: object } {
   const mirrored = {
     preset: keySchema("preset"),
     allow: keySchema("allow"),
     host: keySchema("host"),
   };
   const entries = rules.map((rule) => ({ ...rule, usual: usualSeverity(rule) }));
-  return format(
-    JSON.stringify({
-      ...written,
-      activationEvents,
-      capabilities,
-      contributes: contributes(entries, mirrored),
-    }),
-    {
-      parser: "json-stringify",
-      printWidth: 110,
-    },
-  );
+  const told = localized(capabilities, "capabilities");
+  const contributed = localized(contributes(entries, mirrored), "contributes");
+  return {
+    parts: { capabilities: told.value, contributes: contributed.value },
+    texts: { ...told.texts, ...contributed.texts },
+  };
 }
 
 function urlOf(path: string): string {

@@ -2,7 +2,7 @@ import { array, assert, constantFrom, integer, nat, property } from "fast-check"
 import { expect, test } from "vitest";
 import { LineIndex } from "../../server/src/engine/text/lines.ts";
 import { excerpt } from "../../server/src/cli/report/excerpt.ts";
-import { displayWidth } from "../../server/src/cli/report/visible.ts";
+import { displayWidth } from "../../workbench/src/text/visible.ts";
 
 /** The excerpt of the text between « and ». */
 function shown(marked: string, width = 60): string {

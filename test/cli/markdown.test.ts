@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { renderMarkdown } from "../../server/src/cli/report/markdown.ts";
 import { styleFor } from "../../server/src/cli/report/style.ts";
-import { displayWidth } from "../../server/src/cli/report/visible.ts";
+import { displayWidth } from "../../workbench/src/text/visible.ts";
 import { ROOT } from "../lib/paths.ts";
 
 const ADDRESS = "https://example.org/docs/rules/the-rule.md";

@@ -7,7 +7,7 @@ import { LAYERS } from "./layers.ts";
 
 const IMPORT =
   /^(?:import|export)\b[^"'`;]*?\bfrom\s+["']([^"']+)["']|^import\s+["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/gm;
-const files = ["server/src", "client/src"].flatMap((folder) =>
+const files = ["server/src", "workbench/src", "client/src"].flatMap((folder) =>
   readdirSync(`${ROOT}/${folder}`, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => `${folder}/${name}`)

@@ -34,6 +34,7 @@ export const LAYERS: readonly Layer[] = [
     files: "server/src/cli/",
     mayImport: [
       "server/src/cli/",
+      "workbench/src/",
       "server/src/lsp/",
       "server/src/host/",
       "server/src/engine/",
@@ -42,15 +43,23 @@ export const LAYERS: readonly Layer[] = [
     ],
     packages: ["node:", "ignore", "diff"],
   },
+  { files: "workbench/src/docker/", mayImport: ["workbench/src/"], packages: ["node:", "dockerode"] },
+  { files: "workbench/src/gpus/nvidia/xml.ts", mayImport: ["workbench/src/"], packages: ["saxes"] },
+  { files: "workbench/src/exec/", mayImport: ["workbench/src/"], packages: ["node:"] },
+  { files: "workbench/src/", mayImport: ["workbench/src/"], packages: [] },
   {
     files: "client/src/extension.ts",
-    mayImport: ["client/src/", "server/src/protocol.ts"],
+    mayImport: ["client/src/", "workbench/src/", "server/src/protocol.ts"],
     packages: ["node:", "vscode", "vscode-languageclient"],
   },
   {
     files: "client/src/ui/",
-    mayImport: ["client/src/", "server/src/protocol.ts"],
+    mayImport: ["client/src/", "workbench/src/", "server/src/protocol.ts"],
     packages: ["node:", "vscode", "vscode-languageclient"],
   },
-  { files: "client/src/", mayImport: ["client/src/", "server/src/protocol.ts"], packages: ["node:"] },
+  {
+    files: "client/src/",
+    mayImport: ["client/src/", "workbench/src/", "server/src/protocol.ts"],
+    packages: ["node:"],
+  },
 ];

@@ -1,11 +1,15 @@
 import { COMPOSE_LANGUAGE_ID, CONFIG_FILE_NAMES, LANGUAGE_ID } from "../../../server/src/protocol.ts";
-import { commandPalette, commands } from "./commands.ts";
+import { commands } from "./commands.ts";
 import { languages, snippets } from "./languages.ts";
+import { menus } from "./menus.ts";
 import type { Mirrored, RuleEntry } from "./settings.ts";
 import { configuration } from "./settings.ts";
+import { views, viewsContainers, viewsWelcome } from "./views.ts";
+import { walkthroughs } from "./walkthrough.ts";
+import { RESTRICTED } from "./workbench-settings.ts";
 
 /**
- * Nothing runs before a file is open that may be one of ours. To the editor a compose file with a name of its own is YAML; the server
+ * Nothing runs before a file is open that may be one of ours, or a view of ours, by which the editor itself activates. To the editor a compose file with a name of its own is YAML; the server
  * starts only when one is open.
  */
 export const activationEvents: readonly string[] = [LANGUAGE_ID, COMPOSE_LANGUAGE_ID, "yaml"].map(
@@ -14,10 +18,16 @@ export const activationEvents: readonly string[] = [LANGUAGE_ID, COMPOSE_LANGUAG
 
 /**
  * The server runs no program, knows no setting that names one, and only reads: the text that the editor shows, the project
- * config, and the files that a compose file names. So it works in workspaces that are not trusted, and in those that are on no disk, where it has the text alone.
+ * config, and the files that a compose file names. So it works in workspaces that are not trusted, and in those that are on no disk,
+ * where it has the text alone. The views run programs and open sockets, so they wait for trust.
  */
 export const capabilities: object = {
-  untrustedWorkspaces: { supported: true },
+  untrustedWorkspaces: {
+    supported: "limited",
+    description:
+      "Files are judged as everywhere; the views of GPUs and containers stay empty, since they run programs and connect to engines.",
+    restrictedConfigurations: RESTRICTED,
+  },
   virtualWorkspaces: {
     supported: "limited",
     description:
@@ -34,7 +44,11 @@ export function contributes(rules: readonly RuleEntry[], mirrored: Mirrored): ob
     languages,
     snippets,
     commands,
-    menus: { commandPalette },
+    viewsContainers,
+    views,
+    viewsWelcome,
+    menus,
+    walkthroughs,
     configuration: configuration(rules, mirrored),
     yamlValidation: [{ fileMatch: CONFIG_FILE_NAMES, url: "./schemas/config.json" }],
   };

@@ -1,4 +1,5 @@
 import { FROM_CONFIG, RULE_LEVELS, SETTINGS_SECTION } from "../../../server/src/protocol.ts";
+import { workbenchSettings } from "./workbench-settings.ts";
 
 /** What the settings need to know of a rule. */
 export interface RuleEntry {
@@ -63,6 +64,7 @@ export function configuration(rules: readonly RuleEntry[], { preset, allow, host
         description:
           "Show beside images what they hold (CUDA, Python, the driver that they need) and beside GPU stanzas what they ask for.",
       },
+      ...workbenchSettings,
       [`${SETTINGS_SECTION}.trace.server`]: {
         type: "string",
         scope: "window",

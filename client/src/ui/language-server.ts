@@ -1,26 +1,21 @@
 import type { Disposable, LogOutputChannel, TextDocument } from "vscode";
 import { languages, window, workspace } from "vscode";
-import type { LanguageClientOptions, ServerOptions } from "vscode-languageclient/node";
-import { LanguageClient, RevealOutputChannelOn, TransportKind } from "vscode-languageclient/node";
+import type { LanguageClient } from "vscode-languageclient/node";
 import { SETTINGS_SECTION } from "../../../server/src/protocol.ts";
 import { SERVED, SYNCHRONIZED } from "./selectors.ts";
 
 /** The language server's process and the connection to it. */
 export class LanguageServer implements Disposable {
-  readonly #client: LanguageClient;
+  readonly #module: string;
   readonly #log: LogOutputChannel;
+  #client: LanguageClient | undefined;
   #starting: Promise<void> = Promise.resolve();
   #waiting: Disposable | undefined;
 
   /** `module` is the bundled server's path. */
   constructor(module: string, log: LogOutputChannel) {
+    this.#module = module;
     this.#log = log;
-    this.#client = new LanguageClient(
-      SETTINGS_SECTION,
-      "ML Containers",
-      serverOptions(module),
-      clientOptions(log),
-    );
   }
 
   /** Starts once a document is open that it is there for: the editor cannot tell before which YAML files are compose files. */
@@ -46,7 +41,7 @@ export class LanguageServer implements Disposable {
   /** Never rejects: a process that does not answer is ended all the same. */
   async stop(): Promise<void> {
     await this.#starting;
-    if (!this.#client.needsStop()) return;
+    if (this.#client?.needsStop() !== true) return;
     try {
       await this.#client.stop();
     } catch (error) {
@@ -64,6 +59,7 @@ export class LanguageServer implements Disposable {
 
   async #start(): Promise<void> {
     try {
+      this.#client ??= await clientOf(this.#module, this.#log);
       await this.#client.start();
     } catch (error) {
       this.#log.error("The language server did not start.", error instanceof Error ? error : String(error));
@@ -88,18 +84,22 @@ function isServed(document: TextDocument): boolean {
   return languages.match([...SERVED], document) > 0;
 }
 
-function serverOptions(module: string): ServerOptions {
-  return {
-    run: { module, transport: TransportKind.ipc },
-    debug: { module, transport: TransportKind.ipc, options: { execArgv: ["--inspect=6011"] } },
-  };
-}
-
-function clientOptions(log: LogOutputChannel): LanguageClientOptions {
-  return {
-    documentSelector: [...SYNCHRONIZED],
-    outputChannel: log,
-    revealOutputChannelOn: RevealOutputChannelOn.Never,
-    diagnosticCollectionName: SETTINGS_SECTION,
-  };
+/** The client's library is larger than all the rest of the extension: it is loaded with the first file that needs it. */
+async function clientOf(module: string, log: LogOutputChannel): Promise<LanguageClient> {
+  const { LanguageClient, RevealOutputChannelOn, TransportKind } = await import("vscode-languageclient/node");
+  const transport = TransportKind.ipc;
+  return new LanguageClient(
+    SETTINGS_SECTION,
+    "ML Containers",
+    {
+      run: { module, transport },
+      debug: { module, transport, options: { execArgv: ["--inspect=6011"] } },
+    },
+    {
+      documentSelector: [...SYNCHRONIZED],
+      outputChannel: log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      diagnosticCollectionName: SETTINGS_SECTION,
+    },
+  );
 }

@@ -9,7 +9,7 @@ export class UsageError extends Error {}
 
 /** A command with its operands and options, all of them known and within their choices. */
 export interface CommandCall {
-  readonly command: "lint" | "rules" | "explain" | "image" | "lsp";
+  readonly command: "lint" | "rules" | "explain" | "image" | "gpus" | "ps" | "doctor" | "lsp";
   readonly operands: readonly string[];
   readonly options: Options;
 }
@@ -61,6 +61,9 @@ function callable(spec: CommandSpec): CommandCall["command"] {
     case "rules":
     case "explain":
     case "image":
+    case "gpus":
+    case "ps":
+    case "doctor":
     case "lsp":
       return spec.name;
     default:

@@ -46,6 +46,12 @@ async function dispatch(invocation: Invocation, terminal: Terminal): Promise<Exi
       return (await import("./commands/explain.ts")).explain(invocation, terminal);
     case "image":
       return (await import("./commands/image.ts")).describeImage(invocation, terminal);
+    case "gpus":
+      return (await import("./commands/gpus.ts")).listGpus(invocation, terminal);
+    case "ps":
+      return (await import("./commands/ps.ts")).listContainers(invocation, terminal);
+    case "doctor":
+      return (await import("./commands/doctor.ts")).examine(invocation, terminal);
     default:
       if (!invocation.options.has("stdio"))
         throw new UsageError("The server talks over --stdio only. Write: lsp --stdio");

@@ -40,6 +40,26 @@ const COLOR: OptionSpec = {
   help: "Colour the report: auto (on a terminal, unless NO_COLOR is set), always or never.",
 };
 
+const WATCH: OptionSpec = {
+  name: "watch",
+  short: "w",
+  help: "Read again every two seconds until Ctrl+C; JSON is then one line a reading.",
+};
+
+/** As the docker command line has them. */
+const ENGINE: readonly OptionSpec[] = [
+  {
+    name: "context",
+    value: "NAME",
+    help: "The Docker context to use (default: DOCKER_HOST, DOCKER_CONTEXT, or the current one).",
+  },
+  {
+    name: "host",
+    value: "ADDRESS",
+    help: "The engine's address, as unix:///var/run/docker.sock or ssh://user@host.",
+  },
+];
+
 function format(what: string): OptionSpec {
   return {
     name: "format",
@@ -146,6 +166,56 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "Say what is known of an image: CUDA, Python, frameworks, driver, status",
     details: ["Answers from the product's own facts; the network is not asked."],
     options: [format("it"), COLOR, HELP],
+  },
+  {
+    name: "gpus",
+    operands: "",
+    least: 0,
+    most: 0,
+    summary: "Show the GPUs of this machine, and which container holds which",
+    details: [
+      "Asks nvidia-smi, amd-smi or rocm-smi, whichever are installed, and the Docker engine for the containers of their processes.",
+      "",
+      "Exit status: 0 when GPUs were read, 2 when not.",
+    ],
+    options: [format("them"), WATCH, ...ENGINE, HELP],
+  },
+  {
+    name: "ps",
+    operands: "",
+    least: 0,
+    most: 0,
+    summary: "Show containers: what they are for, their GPUs, and how far a training is",
+    details: [
+      "What a container is for is told from its command, its variables and its image; the label ml-containers.kind=training, serving, notebook or other says it outright.",
+      "",
+      "Exit status: 0 when the engine answered, 2 when not.",
+    ],
+    options: [format("them"), WATCH, ...ENGINE, HELP],
+  },
+  {
+    name: "doctor",
+    operands: "",
+    least: 0,
+    most: 0,
+    summary: "Check the GPU set-up: driver, container toolkit, engine, Compose",
+    details: [
+      "Reads what is installed and how it is set up, and changes nothing. Each line that is not in order says what to do.",
+      "JSON holds under host what .ml-containers.yaml takes under host.",
+      "",
+      "Exit status: 0 when no check failed, 1 when one did, 2 for a wrong command line.",
+    ],
+    options: [
+      format("the report"),
+      { name: "all", help: "Show also what does not concern this machine, and each check's source." },
+      {
+        name: "test",
+        help: "Run nvidia-smi in a container of a CUDA image that the engine has, and remove the container; nothing is pulled.",
+      },
+      ...ENGINE,
+      COLOR,
+      HELP,
+    ],
   },
   {
     name: "lsp",

@@ -6,7 +6,7 @@ import { UsageError } from "../args.ts";
 import { ExitCode } from "../exit.ts";
 import type { Style } from "../report/style.ts";
 import { styleFor } from "../report/style.ts";
-import { visible } from "../report/visible.ts";
+import { visible } from "../../../../workbench/src/text/visible.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `image REFERENCE`. Throws a UsageError for what is no image reference. */

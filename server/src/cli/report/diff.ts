@@ -1,5 +1,5 @@
 import type { Style } from "./style.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../../../../workbench/src/text/visible.ts";
 
 /** The diff as a terminal may show it: in colours where they are on, and never obeyed. */
 export function diffForTerminal(diff: string, style: Style): string {

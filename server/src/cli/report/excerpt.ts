@@ -1,7 +1,7 @@
 import { maskSecrets } from "../../engine/rules/shared/secrets.ts";
 import type { LineIndex } from "../../engine/text/lines.ts";
 import type { Span } from "../../engine/text/span.ts";
-import { displayWidth, visible } from "./visible.ts";
+import { displayWidth, visible } from "../../../../workbench/src/text/visible.ts";
 
 /** A line of a file, made fit for a terminal, and the carets that stand below the marked part of it. */
 export interface Excerpt {

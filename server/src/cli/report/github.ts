@@ -5,7 +5,7 @@ import type { Problem } from "../files/problem.ts";
 import type { Terminal } from "../terminal.ts";
 import type { FileReport, Reporter } from "./report.ts";
 import { Tally } from "./summary.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../../../../workbench/src/text/visible.ts";
 
 export interface GithubOptions {
   readonly quiet: boolean;

@@ -1,5 +1,5 @@
 import type { Style } from "./style.ts";
-import { displayWidth, visible } from "./visible.ts";
+import { displayWidth, visible } from "../../../../workbench/src/text/visible.ts";
 
 /** A stretch of prose in one style. */
 export interface Piece {

@@ -1,7 +1,7 @@
 import { SEVERITIES } from "../../engine/settings.ts";
 import { columnsOf, inline, wrapped } from "./inline.ts";
 import type { Style } from "./style.ts";
-import { displayWidth, visible } from "./visible.ts";
+import { displayWidth, visible } from "../../../../workbench/src/text/visible.ts";
 
 export interface Page {
   readonly style: Style;

@@ -8,7 +8,7 @@ import type { FileReport, Reporter } from "./report.ts";
 import { relatedNotes } from "./report.ts";
 import type { Style } from "./style.ts";
 import { Tally } from "./summary.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../../../../workbench/src/text/visible.ts";
 
 export interface TextOptions {
   readonly style: Style;

@@ -1,0 +1,28 @@
+import type { Facts } from "../facts.ts";
+import type { Check } from "../check.ts";
+import { verdicts } from "../check.ts";
+import { engineIsHere, hasNoEngine, isPodman } from "../relevance.ts";
+import { short } from "../words.ts";
+
+const { ok, failed, unknown, skipped } = verdicts({
+  id: "daemon-config",
+  title: "Engine configuration",
+  source: "docs.docker.com/reference/cli/dockerd, Daemon configuration file",
+});
+
+/** Whether daemon.json can be read at all: an engine does not start again with one that is broken. */
+export function daemonConfig(facts: Facts): Check {
+  const { daemon } = facts;
+  if (!engineIsHere(facts) || isPodman(facts))
+    return skipped("There is no daemon.json of the engine on this machine.");
+  if (hasNoEngine(facts) && daemon.state === "absent") return skipped("No engine answers.");
+  if (daemon.state === "absent") return ok("The engine has no daemon.json and runs with its defaults.");
+  if (daemon.state === "unknown") return unknown(`The engine's daemon.json is unknown: ${daemon.why}.`);
+  const path = short(daemon.value.path);
+  return daemon.value.isReadable
+    ? ok(`${path} is a JSON object.`)
+    : failed(
+        `${path} is no JSON object, so that the engine will not start again.`,
+        `Correct ${path}, and try it with \`dockerd --validate\`.`,
+      );
+}

@@ -1,0 +1,38 @@
+import type { Facts } from "../facts.ts";
+import { valueOf } from "../facts.ts";
+import type { Check } from "../check.ts";
+import { verdicts } from "../check.ts";
+import { isDesktop, usesAmd, usesNvidia } from "../relevance.ts";
+
+const { ok, warning, failed, skipped } = verdicts({
+  id: "desktop",
+  title: "Docker Desktop",
+  source: "docs.docker.com/desktop/features/gpu",
+});
+
+/** Docker Desktop's virtual machine has a GPU on Windows alone. */
+export function desktop(facts: Facts): Check {
+  if (
+    facts.platform === "darwin" &&
+    facts.engine.endpoint?.isLocal !== false &&
+    valueOf(facts.engine.info) !== undefined
+  ) {
+    return warning(
+      "Containers on macOS run in a virtual machine, which has no NVIDIA or AMD GPU.",
+      "Choose a Docker context whose engine runs on a Linux machine with a GPU.",
+    );
+  }
+  if (!isDesktop(facts)) return skipped("The engine is not that of Docker Desktop.");
+  if (facts.platform === "win32" || facts.wsl === 2) {
+    return ok("Docker Desktop hands out NVIDIA GPUs through WSL 2; the driver of Windows serves.");
+  }
+  return usesNvidia(facts) || usesAmd(facts)
+    ? failed(
+        "Docker Desktop on Linux runs containers in a virtual machine without a GPU, though this machine has one.",
+        "Install Docker Engine beside it, and switch to it with `docker context use default`.",
+      )
+    : warning(
+        "Docker Desktop hands out GPUs on Windows alone.",
+        "Choose a Docker context whose engine runs on a Linux machine with a GPU.",
+      );
+}
