@@ -5,7 +5,9 @@ import { basename, join } from "node:path";
 import { cached } from "./cache.ts";
 import { atEnd, must, start } from "./children.ts";
 import type { Running } from "./children.ts";
+import { install, mayInstall } from "./debian.ts";
 import { node24 } from "./paths.ts";
+import { findProgram } from "./programs.ts";
 
 /** code-server 4.139.1 is VS Code 1.139.1. */
 export const CODE_SERVER = "4.139.1";
@@ -23,11 +25,11 @@ export interface Profile {
 }
 
 /**
- * The folder of a code-server that runs under Node 24. Its native modules are left unbuilt, so that no compiler and no
- * system package is needed: terminals are missing, editors and extensions are not.
+ * The folder of a code-server that runs under Node 24. Of its native modules those are built that output channels and terminals
+ * need, which takes a compiler; as root on Debian it is installed.
  */
 export function codeServerFolder(note: (detail: string) => void): Promise<string> {
-  return cached(`code-server-${CODE_SERVER}-node${process.versions.modules}`, async (folder) => {
+  return cached(`code-server-${CODE_SERVER}-node${process.versions.modules}-native`, async (folder) => {
     const npm = ["--no-audit", "--no-fund", "--loglevel=error"];
     note(`fetching code-server ${CODE_SERVER} (40 MB)`);
     await must(["npm", "pack", `code-server@${CODE_SERVER}`, "--pack-destination", folder, ...npm], {
@@ -38,11 +40,22 @@ export function codeServerFolder(note: (detail: string) => void): Promise<string
     await must(["tar", "-xzf", archive, "--strip-components=1"], { cwd: folder });
     await rm(join(folder, archive));
     note("installing its packages (1 of 2)");
-    const install = ["npm", "install", "--omit=dev", "--ignore-scripts", ...npm];
-    await must(install, { cwd: folder });
+    const packages = ["npm", "install", "--omit=dev", "--ignore-scripts", ...npm];
+    await must(packages, { cwd: folder });
     note("installing its packages (2 of 2)");
-    await must(install, { cwd: join(folder, "lib", "vscode") });
+    await must(packages, { cwd: join(folder, "lib", "vscode") });
+    await compiler();
+    note("building its native modules");
+    await must(["npm", "rebuild", ...NATIVE, ...npm], { cwd: join(folder, "lib", "vscode") });
   });
+}
+
+/** The first writes what output channels show; without the second the process behind terminals ends. */
+const NATIVE = ["@vscode/spdlog", "@vscode/native-watchdog"];
+
+async function compiler(): Promise<void> {
+  const missing = ["make", "g++", "python3"].filter((name) => findProgram([name]) === undefined);
+  if (missing.length > 0 && mayInstall()) await install(missing);
 }
 
 /** A fresh user profile in a temporary folder, removed at the end: nothing of the user's own VS Code is touched. */

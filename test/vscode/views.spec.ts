@@ -91,7 +91,7 @@ describe.skipIf(!mayInstall())("VS Code, the views of a machine with an engine a
     machine = await stage();
     const { start, docker } = machine;
     // Engines keep a line back until it is complete, so each bar here ends one.
-    const bars = `i=0; while true; do i=$((i+1)); printf '\\rEpoch 3/10:  45%%|####      | 450/1000 [00:30<00:37, 14.8it/s, loss=0.1234]\\n'; sleep 1; done`;
+    const bars = `i=0; while true; do i=$((i+1)); printf '\\rEpoch 3/10:  45%%|####      | %d/1000 [00:30<00:37, 14.8it/s, loss=0.1234]\\n' $((449+i)); sleep 1; done`;
     const train = await start(
       "demo-train-1",
       bars,
@@ -158,11 +158,30 @@ describe.skipIf(!mayInstall())("VS Code, the views of a machine with an engine a
     const row = rows("Containers").filter({ hasText: "demo-train-1" });
     await row.hover();
     await row.getByRole("button", { name: /Show Logs/ }).click();
-    // Where VS Code's native modules are unbuilt, as here, channels stay empty: what is written is told by other tests.
     await workbench.page
       .getByRole("combobox", { name: /Output/ })
       .filter({ hasText: "Container demo-train-1" })
       .waitFor();
+    const last = workbench.page.locator(".output-view .view-line").filter({ hasText: "Epoch 3/10" }).last();
+    const before = await last.innerText();
+    // One more a second comes out of the container.
+    await expect.poll(() => last.innerText(), { timeout: 30_000 }).not.toBe(before);
+  });
+
+  test("a shell of the container opens in a terminal", async () => {
+    await runOn("Open Shell in a Container", "demo-train-1");
+    const terminal = workbench.page.locator(".terminal-wrapper.active .xterm");
+    await terminal.waitFor();
+    await terminal.click();
+    await expect
+      .poll(
+        async () => {
+          await workbench.page.keyboard.type("/bin/busybox mkdir -p /made-in-the-shell\n");
+          return machine.docker("exec", "demo-train-1", "/bin/busybox", "ls", "/");
+        },
+        { timeout: 30_000, interval: 1_000 },
+      )
+      .toContain("made-in-the-shell");
   });
 
   test("what the engine says of a container opens as JSON", async () => {
