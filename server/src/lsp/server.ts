@@ -12,7 +12,12 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { VERSION } from "../docs.ts";
-import type { DocumentParams, DockerfileOutlineParams, ServiceLocationParams } from "../protocol.ts";
+import type {
+  DocumentParams,
+  DockerfileOutlineParams,
+  ServiceLocation,
+  ServiceLocationParams,
+} from "../protocol.ts";
 import {
   COMPOSE_SERVICES,
   DIAGNOSTIC_SOURCE,
@@ -97,7 +102,9 @@ function answerRequests(session: Session, connection: Connection): void {
 
 /** What our own client asks beside the protocol. */
 function answerClient(session: Session, connection: Connection): void {
-  connection.onRequest(SERVICE_LOCATION, (params: ServiceLocationParams) => serviceLocation(session, params));
+  connection.onRequest<ServiceLocation, unknown>(SERVICE_LOCATION, (params: ServiceLocationParams) =>
+    serviceLocation(session, params),
+  );
   connection.onRequest(
     COMPOSE_SERVICES,
     session.answer<DocumentParams, ReturnType<typeof composeServices>>(

@@ -14,10 +14,10 @@ export function buildOutline(
   if (stage === undefined) return null;
   const { workdir, arguments: all, ...needs } = needsOf(dockerfile, stage);
   return {
-    stages: dockerfile.stages.map(({ from }) => ({
-      ...(from.alias === undefined ? {} : { name: from.alias.name }),
-      range: toRange(document, from.instruction.span),
-    })),
+    stages: dockerfile.stages.map(({ from: { alias, instruction } }) => {
+      const range = toRange(document, instruction.span);
+      return alias === undefined ? { range } : { name: alias.name, range };
+    }),
     needs: {
       ...needs,
       ...(workdir === undefined ? {} : { workdir }),
