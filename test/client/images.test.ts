@@ -166,10 +166,13 @@ async function ran(
 ): Promise<{
   readonly answer: Awaited<ReturnType<typeof runDocker>>;
   readonly options: ProgramOptions | undefined;
+  readonly calls: readonly (readonly string[])[];
 }> {
+  const calls: (readonly string[])[] = [];
   let options: ProgramOptions | undefined;
   const programs = {
-    run: async (_: readonly string[], given: ProgramOptions): Promise<ProgramResult> => {
+    run: async (argv: readonly string[], given: ProgramOptions): Promise<ProgramResult> => {
+      calls.push(argv);
       options = given;
       return { outcome: "exited", code: 0, stdout: "", stderr: "", ...result };
     },
@@ -180,13 +183,21 @@ async function ran(
     signal: new AbortController().signal,
     failure: "It could not be started.",
   };
-  return { answer: await runDocker(programs, call), options };
+  return { answer: await runDocker(programs, call), options, calls };
 }
 
 test("the docker command speaks to the engine of the views", async () => {
   const { answer, options } = await ran({ stdout: "abc\n" });
   expect(answer).toBe("abc\n");
   expect(options?.env).toMatchObject({ DOCKER_HOST: "unix:///run/d.sock", DOCKER_CONTEXT: undefined });
+});
+
+test("a container that was made and could not be started is taken away, no other is", async () => {
+  const stdout = `${"a1".repeat(32)}\n`;
+  const refused = await ran({ code: 125, stdout, stderr: "port is already allocated" });
+  expect(refused.calls.slice(1)).toEqual([["docker", "rm", "--", "a1".repeat(32)]]);
+  expect((await ran({ code: 0, stdout })).calls).toHaveLength(1);
+  expect((await ran({ code: 125, stdout }, ["docker", "build"])).calls).toHaveLength(1);
 });
 
 test("a refusal of the GPUs leads to the check of their set-up", async () => {
@@ -203,6 +214,10 @@ test("other failures lead to the output, a missing command to its installation, 
   expect((await ran({ code: 1, stderr })).answer).toMatchObject({
     remedy: "Look into the output.",
     said: "#2 two\n#3 three\nERROR: no space",
+  });
+  const long = `${"x".repeat(5_000)} exit code: 1\n`;
+  expect((await ran({ code: 1, stderr: long })).answer).toMatchObject({
+    said: expect.stringMatching(/^…x{300,} exit code: 1$/),
   });
   expect((await ran({ outcome: "missing", code: undefined })).answer).toMatchObject({
     id: "docker-cli-missing",

@@ -26,15 +26,24 @@ export async function runDocker(
     name,
     value ?? undefined,
   ]);
+  const env = { ...Object.fromEntries(variables), BUILDKIT_PROGRESS: "plain" };
   const result = await programs.run(words, {
     timeout: TIMEOUT,
     signal,
-    env: { ...Object.fromEntries(variables), BUILDKIT_PROGRESS: "plain" },
+    env,
     ...(heard === undefined ? {} : { heard }),
     ...(cwd === undefined ? {} : { cwd }),
   });
   if (result.outcome === "cancelled") return undefined;
+  const left = leftBehind(words, result);
+  if (left !== undefined) await programs.run(["docker", "rm", "--", left], { timeout: 30_000, env });
   return result.code === 0 ? result.stdout : problemOf(words, result, failure);
+}
+
+/** The container that a refused `docker run` made and could not start; the engine keeps it otherwise. */
+function leftBehind(words: readonly string[], { code, stdout }: ProgramResult): string | undefined {
+  const isRefused = words[1] === "run" && code === 125;
+  return isRefused ? /^[0-9a-f]{64}$/m.exec(stdout)?.[0] : undefined;
 }
 
 /** Milliseconds. A base image may be large and the network slow; a person cancels what takes too long. */
@@ -73,17 +82,16 @@ const PORT_TAKEN = /port is already allocated|address already in use/i;
 
 /** A program says what it does before it says why it failed. */
 function lastLines(text: string): string | undefined {
-  const lines = text.slice(-LAST).split(/[\r\n]+/);
-  return said(
-    lines
-      .filter((line) => line.trim() !== "")
-      .slice(-3)
-      .join("\n"),
-  );
+  const lines = text
+    .slice(-10 * LAST)
+    .split(/[\r\n]+/)
+    .filter((line) => line.trim() !== "");
+  const last = lines.slice(-3).join("\n");
+  return said(last.length <= LAST ? last : `…${last.slice(1 - LAST)}`);
 }
 
-/** UTF-16 units. */
-const LAST = 4_000;
+/** UTF-16 units; the end of a long line says more than its beginning. */
+const LAST = 400;
 
 /** What engines say where nothing gives containers a GPU, or the one that was asked for is not there. */
 const NO_GPU =
