@@ -1,17 +1,26 @@
 import type { ExtensionContext } from "vscode";
 import { Uri, commands, extensions, window } from "vscode";
 import { CAN_ATTACH } from "./manifest/commands.ts";
-import { offerBuilds } from "./ui/build-lenses.ts";
 import { registerCommands } from "./ui/commands.ts";
 import { LanguageServer } from "./ui/language-server.ts";
+import { offerLenses } from "./ui/lenses.ts";
 import { Views } from "./ui/views.ts";
 
 /** Has the language server start when it is needed, and offers the views and the commands. Everything ends with `context.subscriptions`. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel("ML Containers", { log: true });
   const server = new LanguageServer(context.asAbsolutePath("dist/server.cjs"), log);
-  const views = new Views(Uri.joinPath(context.extensionUri, "dist"), log);
-  context.subscriptions.push(log, server, views, offerBuilds(), ...registerCommands(server, views, log));
+  const views = new Views(Uri.joinPath(context.extensionUri, "dist"), log, {
+    server,
+    memory: context.workspaceState,
+  });
+  context.subscriptions.push(
+    log,
+    server,
+    views,
+    offerLenses(server),
+    ...registerCommands(server, views, log),
+  );
   const canAttach = extensions.getExtension("ms-vscode-remote.remote-containers") !== undefined;
   void commands.executeCommand("setContext", CAN_ATTACH, canAttach);
   running = server;

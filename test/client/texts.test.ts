@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { commandLine } from "../../client/src/live/command-line.ts";
 import { dockerVariables, publishedHost } from "../../client/src/live/engine-address.ts";
+import { remember, remembered } from "../../client/src/live/image-names.ts";
 import { inert, withoutIcons } from "../../client/src/live/inert.ts";
-import { serviceLine } from "../../client/src/live/service-line.ts";
 import type { Endpoint } from "../../workbench/src/docker/endpoint.ts";
 
 const socket: Endpoint = {
@@ -41,22 +42,21 @@ test("a published port is reached where the engine is", () => {
   expect(publishedHost({ ...socket, address }, "0.0.0.0")).toBe("gpu-box");
 });
 
-test("the line of a service is found below services alone", () => {
-  const text = [
-    "x-train: {}",
-    "services: # all",
-    "",
-    "  # train:",
-    "  serve:",
-    "    train: 1",
-    '  "train":',
-    "    image: a",
-    "volumes:",
-    "  data:",
-  ].join("\n");
-  expect(serviceLine(text, "serve")).toBe(4);
-  expect(serviceLine(text, "train")).toBe(6);
-  expect(serviceLine(text, "data")).toBeUndefined();
-  expect(serviceLine(text, "image")).toBeUndefined();
-  expect(serviceLine("name: demo\n", "train")).toBeUndefined();
+test("a command is shown as a shell reads it", () => {
+  const words = ["docker", "run", "--name=it's", "a b", "", "$(id)", "--gpus=all"];
+  expect(commandLine(words, "linux")).toBe(
+    String.raw`docker run '--name=it'\''s' 'a b' '' '$(id)' --gpus=all`,
+  );
+  expect(commandLine(words, "win32")).toContain("'--name=it''s'");
+});
+
+test("the name that a Dockerfile was built to is kept, the newest first, and nonsense counts as nothing", () => {
+  let kept: unknown = remember({ broken: true }, "file:///a", "a:1");
+  kept = remember(kept, "__proto__", "b:1");
+  kept = remember(kept, "file:///a", "a:2");
+  expect(remembered(kept)).toBe("a:2");
+  expect(remembered(kept, "__proto__")).toBe("b:1");
+  expect(remembered(kept, "constructor")).toBeUndefined();
+  expect(kept).toHaveLength(2);
+  expect(remembered([[1, 2], "x"], "1")).toBeUndefined();
 });

@@ -204,7 +204,7 @@ describe.skipIf(!mayInstall())("VS Code, the views of a machine with an engine a
     await runOn("Go to the Compose Service of a Container", "demo-train-1");
     const text = await readFile(join(workspace, "compose.yaml"), "utf8");
     const line = text.split("\n").indexOf("  train:") + 1;
-    await workbench.page.getByText(`Ln ${line}, Col 1`, { exact: true }).waitFor();
+    await workbench.page.getByText(`Ln ${line}, Col 3`, { exact: true }).waitFor();
   });
 
   test("the GPU history shows curves and their figures", async () => {
@@ -228,15 +228,14 @@ describe.skipIf(!mayInstall())("VS Code, the views of a machine with an engine a
     );
     await workbench.openFile("tiny/Dockerfile");
     await page.locator(".codelens-decoration").getByText("Build Image…").click();
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: "The Dockerfile's Folder" }).click();
-    const name = page.locator(".quick-input-widget input[type=text]");
-    await page.locator(".quick-input-message", { hasText: "The image's name" }).waitFor();
-    expect(await name.inputValue()).toBe("tiny:dev");
-    await name.press("Enter");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "--tag=tiny:dev" }).waitFor();
+    await page.keyboard.press("Enter");
     const built = page.locator(".notification-toast", { hasText: "tiny:dev was built." });
     await built.getByRole("button", { name: "Run with GPUs…" }).waitFor();
     expect(await machine.docker("inspect", "--format", "{{.Config.Labels.built}}", "tiny:dev")).toBe("here");
     await built.getByRole("button", { name: "Run with GPUs…" }).click();
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "--gpus=all" }).waitFor();
+    await page.keyboard.press("Enter");
     await page.locator(".notification-toast", { hasText: "Run the command Check GPU Setup." }).waitFor();
   });
 

@@ -1,20 +1,5 @@
+import { list, optionalText, record } from "../../../workbench/src/docker/read/json.ts";
 import type { Gpu } from "../../../workbench/src/gpus/model.ts";
-
-/** A stage of a Dockerfile that a build may end with; `line` counts from 0. */
-export interface Stage {
-  readonly name: string | undefined;
-  readonly line: number;
-}
-
-/** The stages of a Dockerfile, as far as a look at its lines tells: enough to offer them, the build itself judges. */
-export function stagesOf(dockerfile: string): readonly Stage[] {
-  return dockerfile.split(/\r?\n/).flatMap((text, line) => {
-    const match = FROM.exec(text);
-    return match === null ? [] : [{ name: match[1], line }];
-  });
-}
-
-const FROM = /^\s*FROM\s+(?:--platform=\S+\s+)?[^\s#-]\S*(?:\s+AS\s+([a-z][\w.-]*))?\s*$/i;
 
 /** A name for the image of a folder: what Docker allows of its name. */
 export function imageName(folder: string): string {
@@ -34,6 +19,10 @@ export function isImageName(text: string): boolean {
 const IMAGE =
   /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?\/)?[a-z0-9]+(?:(?:[._]|__|-+|\/)[a-z0-9]+)*(?::\w[\w.-]{0,127})?$/i;
 
+/** Where a build has a secret from. Its text is read by the docker command alone. */
+export type SecretSource =
+  { readonly kind: "file"; readonly path: string } | { readonly kind: "variable"; readonly name: string };
+
 export interface Build {
   /** Absolute paths. */
   readonly dockerfile: string;
@@ -41,11 +30,35 @@ export interface Build {
   readonly image: string;
   /** Undefined: the last one. */
   readonly stage: string | undefined;
+  readonly arguments: ReadonlyMap<string, string>;
+  /** By their ids. */
+  readonly secrets: ReadonlyMap<string, SecretSource>;
 }
 
-export function buildWords({ dockerfile, context, image, stage }: Build): readonly string[] {
+export function buildWords(build: Build): readonly string[] {
+  const { dockerfile, context, image, stage } = build;
   const target = stage === undefined ? [] : [`--target=${stage}`];
-  return ["docker", "build", `--file=${dockerfile}`, `--tag=${image}`, ...target, "--", context];
+  const values = [...build.arguments].map(([name, value]) => `--build-arg=${name}=${value}`);
+  const secrets = [...build.secrets].map(([id, source]) => {
+    const from = source.kind === "file" ? `src=${source.path}` : `env=${source.name}`;
+    return `--secret=${[`id=${id}`, from].map(csvField).join(",")}`;
+  });
+  return [
+    "docker",
+    "build",
+    `--file=${dockerfile}`,
+    `--tag=${image}`,
+    ...target,
+    ...values,
+    ...secrets,
+    "--",
+    context,
+  ];
+}
+
+/** The docker command reads such options as lines of CSV. */
+function csvField(text: string): string {
+  return /[",\r\n]|^\s/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** The step that BuildKit's plain progress tells (`#7 [train 3/9] RUN …`); undefined for other lines. */
@@ -54,30 +67,98 @@ export function buildStep(line: string): string | undefined {
   return match === null ? undefined : `${match[1]} ${match[2]}`;
 }
 
-/** Which GPUs a container gets: all of a vendor, or these. */
-export type GpuChoice = "all" | readonly Gpu[];
+/** Which GPUs a container gets: all of a vendor, so many of them, or these. */
+export type GpuChoice = "all" | "none" | number | readonly Gpu[];
+
+/** A container to start. */
+export interface Run {
+  readonly image: string;
+  readonly vendor: Gpu["vendor"];
+  readonly gpus: GpuChoice;
+  /** A folder of the engine's machine, and where the container has it. */
+  readonly mount: { readonly folder: string; readonly at: string; readonly isReadOnly: boolean } | undefined;
+  /** TCP ports of the container; each is published on the same port of the engine's machine, for that machine alone. */
+  readonly ports: readonly number[];
+  /** As Docker writes sizes: 8g. */
+  readonly sharedMemory: string;
+  /** Empty: what the image runs by itself. */
+  readonly command: readonly string[];
+}
+
+/** Data loaders share their batches through it; it takes no memory before it is used. */
+export const SHARED_MEMORY = "8g";
+
+export function isMemorySize(text: string): boolean {
+  return /^[1-9]\d{0,14}[bkmg]?$/i.test(text);
+}
 
 /**
  * The words that start a container with GPUs. NVIDIA's are asked for by UUID, which means the same card after a restart of the machine; the option is
  * read as CSV, so that several need quotes. AMD's are device files, which go to the container as they are: those of all cards.
  */
-export function runWords(image: string, vendor: Gpu["vendor"], choice: GpuChoice): readonly string[] {
+export function runWords(run: Run): readonly string[] {
+  const { image, mount } = run;
   return [
     "docker",
     "run",
     "--detach",
-    ...gpuWords(vendor, choice),
-    `--shm-size=${SHARED_MEMORY}`,
+    ...gpuWords(run.vendor, run.gpus),
+    `--shm-size=${run.sharedMemory}`,
+    ...(mount === undefined ? [] : [mountWord(mount)]),
+    ...run.ports.map((port) => `--publish=127.0.0.1:${port}:${port}`),
     "--",
     image,
+    ...run.command,
   ];
 }
 
-/** Data loaders share their batches through it; it takes no memory before it is used. */
-const SHARED_MEMORY = "8g";
+function mountWord({ folder, at, isReadOnly }: NonNullable<Run["mount"]>): string {
+  const fields = ["type=bind", `source=${folder}`, `target=${at}`, ...(isReadOnly ? ["readonly"] : [])];
+  return `--mount=${fields.map(csvField).join(",")}`;
+}
 
 function gpuWords(vendor: Gpu["vendor"], choice: GpuChoice): readonly string[] {
+  if (choice === "none") return [];
   if (vendor === "amd") return ["--device=/dev/kfd", "--device=/dev/dri", "--group-add=video"];
-  if (choice === "all") return ["--gpus=all"];
+  if (typeof choice === "string" || typeof choice === "number") return [`--gpus=${choice}`];
   return [`--gpus="device=${choice.map(({ uuid }) => uuid).join(",")}"`];
+}
+
+/** A command as a person types it, in words: blanks part them, quotes keep them together. Undefined where a quote is left open. */
+export function commandWords(text: string): readonly string[] | undefined {
+  const words: string[] = [];
+  let word: string | undefined;
+  let quote = "";
+  for (const character of text) {
+    if (quote !== "") {
+      if (character === quote) quote = "";
+      else word = (word ?? "") + character;
+    } else if (character === "'" || character === '"') {
+      quote = character;
+      word ??= "";
+    } else if (/\s/.test(character)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else word = (word ?? "") + character;
+  }
+  if (quote !== "") return undefined;
+  return word === undefined ? words : [...words, word];
+}
+
+/** What an image says of itself in the answer of `docker image inspect`; undefined for what is no such answer. */
+export function imageSettings(
+  printed: string,
+): { readonly workdir: string | undefined; readonly ports: readonly number[] } | undefined {
+  try {
+    const config = record(record(list(JSON.parse(printed))[0])["Config"]);
+    const workdir = optionalText(config["WorkingDir"]);
+    const ports = Object.keys(record(config["ExposedPorts"])).flatMap((key) => {
+      const match = /^(\d{1,5})\/tcp$/.exec(key);
+      const port = Number(match?.[1]);
+      return port > 0 && port < 65_536 ? [port] : [];
+    });
+    return { workdir: workdir === undefined || workdir === "" ? undefined : workdir, ports };
+  } catch {
+    return undefined;
+  }
 }

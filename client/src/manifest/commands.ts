@@ -11,6 +11,9 @@ export const COMMANDS = {
   checkSetup: "mlContainers.checkSetup",
   buildImage: "mlContainers.buildImage",
   runWithGpus: "mlContainers.runWithGpus",
+  composeUp: "mlContainers.composeUp",
+  composeBuild: "mlContainers.composeBuild",
+  composeLogs: "mlContainers.composeLogs",
   refreshContainers: "mlContainers.refreshContainers",
   chooseEngine: "mlContainers.chooseEngine",
   startContainer: "mlContainers.startContainer",
@@ -28,10 +31,9 @@ export const COMMANDS = {
 } as const;
 
 /** A compose file may be plain YAML to the editor. */
-const served = [
-  ...[LANGUAGE_ID, COMPOSE_LANGUAGE_ID].map((language) => `editorLangId == ${language}`),
-  String.raw`resourceFilename =~ /compose.*\.ya?ml$/`,
-].join(" || ");
+const compose = String.raw`editorLangId == ${COMPOSE_LANGUAGE_ID} || resourceFilename =~ /compose.*\.ya?ml$/`;
+
+const served = `editorLangId == ${LANGUAGE_ID} || ${compose}`;
 
 const fixable = `(${served}) && !editorReadonly`;
 
@@ -50,6 +52,9 @@ export const commands = [
   command(COMMANDS.checkSetup, "Check GPU Setup", { icon: "checklist" }),
   command(COMMANDS.buildImage, "Build Image…", { icon: "package" }),
   command(COMMANDS.runWithGpus, "Run with GPUs…", { icon: "run" }),
+  command(COMMANDS.composeUp, "Start a Compose Service…", { icon: "play" }),
+  command(COMMANDS.composeBuild, "Build a Compose Service…", { icon: "package" }),
+  command(COMMANDS.composeLogs, "Show Logs of a Compose Service…", { icon: "output" }),
   command(COMMANDS.refreshContainers, "Refresh Containers", { icon: "refresh" }),
   command(COMMANDS.chooseEngine, "Choose Docker Engine…", { icon: "plug" }),
   command(COMMANDS.startContainer, "Start Container", { icon: "play" }),
@@ -68,10 +73,16 @@ export const commands = [
 
 const DOCKERFILE_OPEN = `editorLangId == ${LANGUAGE_ID} && resourceScheme == file`;
 
+const COMPOSE_OPEN = `(${compose}) && resourceScheme == file`;
+
 /** Where a command makes no sense the palette does not list it; those about a container ask there which one. */
 export const commandPalette = [
   { command: COMMANDS.fixAll, when: fixable },
   { command: COMMANDS.buildImage, when: DOCKERFILE_OPEN },
+  ...[COMMANDS.composeUp, COMMANDS.composeBuild, COMMANDS.composeLogs].map((command) => ({
+    command,
+    when: COMPOSE_OPEN,
+  })),
   { command: COMMANDS.copyGpuUuid, when: "false" },
   { command: COMMANDS.attachEditor, when: CAN_ATTACH },
 ];

@@ -62,7 +62,8 @@ export const workbenchSettings: Readonly<Record<string, object>> = {
     type: "boolean",
     scope: "resource",
     default: true,
-    description: "Offer above the stages of a Dockerfile to build the image and to run it with GPUs.",
+    description:
+      "Offer above the stages of a Dockerfile to build the image and to run it with GPUs, and above the services of a compose file to start and to build them.",
   }),
   ...one(SETTINGS.context, {
     type: "string",

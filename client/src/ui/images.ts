@@ -1,126 +1,130 @@
-import type { Disposable, LogOutputChannel, OutputChannel, Uri } from "vscode";
-import { ProgressLocation, l10n, window, workspace } from "vscode";
-import type { Endpoint } from "../../../workbench/src/docker/endpoint.ts";
-import { LogLines } from "../../../workbench/src/docker/logs.ts";
+import type { LogOutputChannel, Memento } from "vscode";
+import { Uri, l10n, window, workspace } from "vscode";
 import { systemPrograms } from "../../../workbench/src/exec/programs.ts";
-import type { Problem } from "../../../workbench/src/problem.ts";
 import { runDocker } from "../live/docker-run.ts";
-import { buildStep, buildWords, isImageName, runWords } from "../live/images.ts";
-import { inert } from "../live/inert.ts";
+import type { EngineSession } from "../live/engine-session.ts";
+import { buildWords, imageName, imageSettings, isImageName, runWords } from "../live/images.ts";
+import { remember, remembered } from "../live/image-names.ts";
+import { askBuild, askImage, outlineOf } from "./build-form.ts";
+import type { DockerRuns } from "./docker-runs.ts";
+import type { LanguageServer } from "./language-server.ts";
 import { showProblem } from "./notify.ts";
-import { askBuild, askGpus, askImage } from "./image-questions.ts";
+import type { RunnableImage } from "./run-form.ts";
+import { askRun } from "./run-form.ts";
 import type { WorkbenchHost } from "./workbench.ts";
 
-/** Builds images and starts containers with GPUs, with the docker command and the engine of the views. */
-export class Images implements Disposable {
-  readonly #host: WorkbenchHost;
-  readonly #log: LogOutputChannel;
-  #channel: OutputChannel | undefined;
-  /** The image of the last build. */
-  #last: string | undefined;
+/** What commands need besides the engine: who reads files, and what is kept with the workspace. */
+export interface Reach {
+  readonly server: LanguageServer;
+  readonly memory: Memento;
+}
 
-  constructor(host: WorkbenchHost, log: LogOutputChannel) {
+/** A Dockerfile, the open one where none is given, and the stage that a build ends with: empty for the last one. */
+export interface StageAt {
+  readonly file: Uri | undefined;
+  readonly stage: string | undefined;
+}
+
+/** Builds images and starts containers with GPUs, with the docker command and the engine of the views. */
+export class Images {
+  readonly #host: WorkbenchHost;
+  readonly #docker: DockerRuns;
+  readonly #log: LogOutputChannel;
+
+  constructor(host: WorkbenchHost, docker: DockerRuns, log: LogOutputChannel) {
     this.#host = host;
+    this.#docker = docker;
     this.#log = log;
   }
 
-  /** Asks for what a build needs, and builds. `stage` comes from a code lens. Gives the image that was built. */
-  async build(file: Uri | undefined, stage: string | undefined): Promise<string | undefined> {
+  /** Asks for what a build needs, builds, and offers to start a container of what was built. */
+  async buildAndOffer(file: Uri | undefined, stage: string | undefined): Promise<void> {
     const dockerfile = file ?? window.activeTextEditor?.document.uri;
     if (dockerfile?.scheme !== "file") {
       void window.showInformationMessage(l10n.t("Open a Dockerfile that is kept on this machine first."));
-      return undefined;
+      return;
     }
-    const endpoint = await this.#endpoint();
-    if (endpoint === undefined) return undefined;
-    const build = await askBuild(dockerfile, stage);
-    if (build === undefined) return undefined;
-    const document = workspace.textDocuments.find(({ uri }) => uri.toString() === dockerfile.toString());
-    if (document?.isDirty === true && !(await document.save())) return undefined;
-    const title = l10n.t("Building {0}", build.image);
-    const failure = l10n.t("The image {0} could not be built.", build.image);
-    const answer = await this.#run(buildWords(build), { title, failure, endpoint });
-    if (answer === undefined) return undefined;
-    this.#last = build.image;
-    return build.image;
-  }
-
-  /** Offers to start a container of what was built. */
-  async buildAndOffer(file: Uri | undefined, stage: string | undefined): Promise<void> {
-    const image = await this.build(file, stage);
+    const image = await this.#build(dockerfile, stage === "" ? undefined : stage);
     if (image === undefined) return;
     const run = l10n.t("Run with GPUs…");
     if ((await window.showInformationMessage(l10n.t("{0} was built.", image), run)) === run) {
-      await this.run(image);
+      await this.#run(image, dockerfile);
     }
   }
 
-  /** Asks for the image where none is given and for the GPUs, starts a container and shows its log. */
-  async run(given?: string): Promise<void> {
-    const session = await this.#host.workbench.session();
-    if ("message" in session) {
-      await showProblem(session, this.#log);
-      return;
-    }
-    const image = given !== undefined && isImageName(given) ? given : await askImage(this.#last);
-    if (image === undefined) return;
-    const gpus = await askGpus(this.#host.workbench, session.endpoint);
-    if (gpus === undefined) return;
+  /** Asks for the image, proposing what a Dockerfile was built to, and starts a container of it. */
+  async run({ file }: StageAt): Promise<void> {
+    const proposed = file === undefined ? remembered(this.#kept) : this.#nameFor(file);
+    const image = await askImage(proposed);
+    if (image !== undefined) await this.#run(image, file);
+  }
+
+  async #build(dockerfile: Uri, stage: string | undefined): Promise<string | undefined> {
+    const session = await this.#session();
+    if (session === undefined) return undefined;
+    const build = await askBuild(this.#host.reach.server, dockerfile, stage, this.#nameFor(dockerfile));
+    if (build === undefined) return undefined;
+    const document = workspace.textDocuments.find(({ uri }) => uri.toString() === dockerfile.toString());
+    if (document?.isDirty === true && !(await document.save())) return undefined;
+    const { image } = build;
+    await this.#host.reach.memory.update(NAMES, remember(this.#kept, dockerfile.toString(), image));
+    const { endpoint } = session;
+    const title = l10n.t("Building {0}", image);
+    const failure = l10n.t("The image {0} could not be built.", image);
+    const answer = await this.#docker.run({ words: buildWords(build), title, failure, endpoint });
+    return answer === undefined ? undefined : image;
+  }
+
+  /** Starts a container and shows its log. */
+  async #run(image: string, dockerfile: Uri | undefined): Promise<void> {
+    const session = await this.#session();
+    if (session === undefined) return;
+    const known = await this.#look(session, image, dockerfile);
+    const run = await askRun(known, this.#host.workbench, session.endpoint);
+    if (run === undefined) return;
     const title = l10n.t("Starting {0}", image);
     const failure = l10n.t("No container of {0} could be started.", image);
-    const words = runWords(image, gpus.vendor, gpus.choice);
-    const printed = await this.#run(words, { title, failure, endpoint: session.endpoint });
+    const { endpoint } = session;
+    const printed = await this.#docker.run({ words: runWords(run), title, failure, endpoint });
     const id = printed === undefined ? undefined : /^[0-9a-f]{64}$/m.exec(printed)?.[0];
     if (id !== undefined) await this.#host.logs.show(session, id);
   }
 
-  dispose(): void {
-    this.#channel?.dispose();
+  /** What the engine says of the image; of one that it does not have, what the Dockerfile says. */
+  async #look(
+    { endpoint }: EngineSession,
+    image: string,
+    dockerfile: Uri | undefined,
+  ): Promise<RunnableImage> {
+    const words = ["docker", "image", "inspect", "--", image];
+    const signal = AbortSignal.timeout(10_000);
+    const printed = await runDocker(systemPrograms, { words, endpoint, signal, failure: "" });
+    const settings = typeof printed === "string" ? imageSettings(printed) : undefined;
+    if (settings !== undefined) return { image, dockerfile, ...settings };
+    const outline =
+      dockerfile === undefined ? undefined : await outlineOf(this.#host.reach.server, dockerfile, undefined);
+    const { workdir, ports = [] } = outline?.needs ?? {};
+    return { image, dockerfile, workdir, ports };
   }
 
-  async #endpoint(): Promise<Endpoint | undefined> {
+  /** What the Dockerfile was built to last, else a name after its folder. */
+  #nameFor(dockerfile: Uri): string {
+    const last = remembered(this.#kept, dockerfile.toString());
+    if (last !== undefined && isImageName(last)) return last;
+    return imageName(Uri.joinPath(dockerfile, "..").path.split("/").at(-1) ?? "");
+  }
+
+  get #kept(): unknown {
+    return this.#host.reach.memory.get(NAMES);
+  }
+
+  async #session(): Promise<EngineSession | undefined> {
     const session = await this.#host.workbench.session();
-    if (!("message" in session)) return session.endpoint;
+    if (!("message" in session)) return session;
     await showProblem(session, this.#log);
     return undefined;
   }
-
-  /** What the command printed; undefined where it failed, which is told, or was cancelled. */
-  async #run(
-    words: readonly string[],
-    about: { readonly title: string; readonly failure: string; readonly endpoint: Endpoint },
-  ): Promise<string | undefined> {
-    this.#channel ??= window.createOutputChannel(l10n.t("ML Containers: Docker"), "log");
-    const channel = this.#channel;
-    channel.clear();
-    const options = {
-      location: ProgressLocation.Notification,
-      title: inert(about.title),
-      cancellable: true,
-    };
-    const answer = await window.withProgress(options, (progress, token) => {
-      const control = new AbortController();
-      token.onCancellationRequested(() => control.abort());
-      const lines = new LogLines();
-      const heard = (text: string): void => {
-        for (const line of lines.push(text)) {
-          channel.appendLine(line);
-          const step = buildStep(line);
-          if (step !== undefined) progress.report({ message: inert(step.slice(0, 120)) });
-        }
-      };
-      const { endpoint, failure } = about;
-      return runDocker(systemPrograms, { words, endpoint, failure, heard, signal: control.signal });
-    });
-    if (answer === undefined || typeof answer === "string") return answer;
-    await this.#tell(answer, channel);
-    return undefined;
-  }
-
-  async #tell(problem: Problem, channel: OutputChannel): Promise<void> {
-    this.#log.warn([problem.message, problem.remedy, problem.said ?? ""].join(" "));
-    const show = l10n.t("Show Output");
-    const text = inert(`${problem.message} ${problem.remedy}`);
-    if ((await window.showErrorMessage(text, show)) === show) channel.show(true);
-  }
 }
+
+/** The key of the workspace's memory. */
+const NAMES = "imageNames";

@@ -11,6 +11,7 @@ export class LanguageServer implements Disposable {
   #client: LanguageClient | undefined;
   #starting: Promise<void> = Promise.resolve();
   #waiting: Disposable | undefined;
+  #isWanted = false;
 
   /** `module` is the bundled server's path. */
   constructor(module: string, log: LogOutputChannel) {
@@ -29,8 +30,22 @@ export class LanguageServer implements Disposable {
   /** Never rejects: a server that does not start is said once, with what to do. */
   start(): Promise<void> {
     this.#waiting?.dispose();
+    this.#isWanted = true;
     this.#starting = this.#start();
     return this.#starting;
+  }
+
+  /** The server's answer to a request of ours; undefined where the server does not run, which has been said, or is ended meanwhile. */
+  async ask<Answer>(method: string, params: object): Promise<Answer | undefined> {
+    if (this.#isWanted) await this.#starting;
+    else await this.start();
+    if (this.#client?.isRunning() !== true) return undefined;
+    try {
+      return await this.#client.sendRequest<Answer>(method, params);
+    } catch (error) {
+      this.#log.warn(`The language server gave no answer to ${method}.`, String(error));
+      return undefined;
+    }
   }
 
   async restart(): Promise<void> {

@@ -7,6 +7,7 @@ import { COMMANDS } from "../manifest/commands.ts";
 import { VIEWS } from "../manifest/views.ts";
 import { checkSetup } from "./check-setup.ts";
 import { chooseEngine } from "./choose-engine.ts";
+import type { ServiceAt } from "./compose-services.ts";
 import { copyId, kill, remove, restart, start, stop } from "./containers/actions.ts";
 import { goToService } from "./containers/go-to-service.ts";
 import { attachEditor, openInBrowser, openShell } from "./containers/open.ts";
@@ -49,7 +50,16 @@ export async function runViewCommand(
       return;
     }
     case COMMANDS.runWithGpus:
-      await host.images.run();
+      await host.images.run(buildOf(argument));
+      return;
+    case COMMANDS.composeUp:
+      await host.services.up(serviceOf(argument));
+      return;
+    case COMMANDS.composeBuild:
+      await host.services.build(serviceOf(argument));
+      return;
+    case COMMANDS.composeLogs:
+      await host.services.logs(serviceOf(argument));
       return;
     case COMMANDS.checkSetup: {
       const commandLine = Uri.joinPath(host.dist, "cli.cjs").fsPath;
@@ -72,6 +82,12 @@ function buildOf(argument: unknown): { readonly file: Uri | undefined; readonly 
   };
 }
 
+/** What a code lens of a compose file hands over; nothing from the palette. */
+function serviceOf(argument: unknown): ServiceAt | undefined {
+  const { file, service } = record(argument);
+  return file instanceof Uri && typeof service === "string" ? { file, service } : undefined;
+}
+
 type ContainerCommand = Exclude<
   ViewCommand,
   | typeof COMMANDS.refreshGpus
@@ -82,6 +98,9 @@ type ContainerCommand = Exclude<
   | typeof COMMANDS.checkSetup
   | typeof COMMANDS.buildImage
   | typeof COMMANDS.runWithGpus
+  | typeof COMMANDS.composeUp
+  | typeof COMMANDS.composeBuild
+  | typeof COMMANDS.composeLogs
 >;
 
 async function runOnContainer(
@@ -127,7 +146,7 @@ async function runOnContainer(
     case COMMANDS.copyContainerId:
       return copyId(target);
     case COMMANDS.goToService:
-      return goToService(row?.compose);
+      return goToService(row?.compose, host.reach.server);
     default:
       return attachEditor(context, target);
   }

@@ -4,6 +4,7 @@ import { SETTINGS_SECTION } from "../../../server/src/protocol.ts";
 import { systemClock } from "../../../workbench/src/exec/clock.ts";
 import type { ProblemId } from "../../../workbench/src/problem.ts";
 import { PROBLEM_KEYS, VIEWS } from "../manifest/views.ts";
+import type { Reach } from "./images.ts";
 import { NodeView } from "./node-view.ts";
 import { isStatusBarOn } from "./settings.ts";
 import type { WorkbenchHost } from "./workbench.ts";
@@ -25,6 +26,7 @@ export class Views implements Disposable {
   readonly containers: View;
   readonly #dist: Uri;
   readonly #log: LogOutputChannel;
+  readonly #reach: Reach;
   readonly #subscriptions: Disposable[] = [];
   #host: Promise<WorkbenchHost> | undefined;
   #loaded: WorkbenchHost | undefined;
@@ -32,9 +34,10 @@ export class Views implements Disposable {
   #isLingering = false;
 
   /** `dist` is the folder of the built extension. */
-  constructor(dist: Uri, log: LogOutputChannel) {
+  constructor(dist: Uri, log: LogOutputChannel, reach: Reach) {
     this.#dist = dist;
     this.#log = log;
+    this.#reach = reach;
     this.gpus = this.#view(VIEWS.gpus);
     this.containers = this.#view(VIEWS.containers);
     this.#subscriptions.push(
@@ -63,7 +66,7 @@ export class Views implements Disposable {
 
   async #load(): Promise<WorkbenchHost> {
     const { WorkbenchHost } = await import("./workbench.ts");
-    this.#loaded = new WorkbenchHost(this.gpus, this.containers, this.#dist, this.#log);
+    this.#loaded = new WorkbenchHost(this.gpus, this.containers, this.#dist, this.#log, this.#reach);
     return this.#loaded;
   }
 

@@ -14,6 +14,9 @@ import { PROBLEM_KEYS } from "../manifest/views.ts";
 import { showAlert } from "./alerts.ts";
 import { ContainerLogs } from "./containers/logs.ts";
 import { GpuHistoryPanel } from "./gpu-history.ts";
+import { ComposeServiceRuns } from "./compose-services.ts";
+import { DockerRuns } from "./docker-runs.ts";
+import type { Reach } from "./images.ts";
 import { Images } from "./images.ts";
 import { isStatusBarOn, readSettings } from "./settings.ts";
 import { GpuStatus } from "./status-bar.ts";
@@ -27,17 +30,21 @@ export class WorkbenchHost implements Disposable {
   readonly documents = new TextDocuments();
   readonly history: GpuHistoryPanel;
   readonly images: Images;
+  readonly services: ComposeServiceRuns;
+  readonly reach: Reach;
   readonly dist: Uri;
   readonly #gpus: View;
   readonly #containers: View;
   readonly #log: LogOutputChannel;
+  readonly #docker: DockerRuns;
   readonly #status = new GpuStatus();
   readonly #told = new Map<string, string>();
   #engine: string | undefined;
   #isHere = false;
 
   /** `dist` is the folder of the built extension. */
-  constructor(gpus: View, containers: View, dist: Uri, log: LogOutputChannel) {
+  constructor(gpus: View, containers: View, dist: Uri, log: LogOutputChannel, reach: Reach) {
+    this.reach = reach;
     this.dist = dist;
     this.#gpus = gpus;
     this.#containers = containers;
@@ -49,7 +56,9 @@ export class WorkbenchHost implements Disposable {
       alerted: (alert) => void showAlert(alert),
     });
     this.logs = new ContainerLogs(log);
-    this.images = new Images(this, log);
+    this.#docker = new DockerRuns(log);
+    this.images = new Images(this, this.#docker, log);
+    this.services = new ComposeServiceRuns(this, this.#docker, log);
     this.history = new GpuHistoryPanel(this.workbench, dist, () => {
       this.attend(this.#isHere);
       this.history.update();
@@ -81,7 +90,7 @@ export class WorkbenchHost implements Disposable {
     this.workbench.dispose();
     this.logs.dispose();
     this.documents.dispose();
-    this.images.dispose();
+    this.#docker.dispose();
     this.history.dispose();
     this.#status.dispose();
   }

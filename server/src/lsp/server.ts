@@ -12,18 +12,34 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { VERSION } from "../docs.ts";
-import { DIAGNOSTIC_SOURCE, FIX_ALL_KIND, SETTINGS_SECTION } from "../protocol.ts";
+import type {
+  DocumentParams,
+  DockerfileOutlineParams,
+  ServiceLocation,
+  ServiceLocationParams,
+} from "../protocol.ts";
+import {
+  COMPOSE_SERVICES,
+  DIAGNOSTIC_SOURCE,
+  DOCKERFILE_OUTLINE,
+  FIX_ALL_KIND,
+  SERVICE_LOCATION,
+  SETTINGS_SECTION,
+} from "../protocol.ts";
 import { readClientSupport } from "./client-support.ts";
 import type { OpenDocument } from "./documents.ts";
 import { pathOf } from "./places.ts";
 import { Publisher } from "./publisher.ts";
 import { Refresher } from "./refresher.ts";
+import { buildOutline } from "./requests/build-outline.ts";
 import { codeActionsIn } from "./requests/code-actions.ts";
 import { NOTHING, TRIGGERS, completionsAt } from "./requests/completion.ts";
+import { composeServices } from "./requests/compose-services.ts";
 import { diagnosticsOf, notAnalysed } from "./requests/diagnostics.ts";
 import { hoverAt } from "./requests/hover.ts";
 import { inlayHintsIn } from "./requests/inlay-hints.ts";
 import { linksOf } from "./requests/links.ts";
+import { serviceLocation } from "./requests/service-location.ts";
 import { Session } from "./session.ts";
 import type { ServerWorld } from "./world.ts";
 
@@ -36,6 +52,7 @@ export function startServer(connection: Connection, world: ServerWorld): void {
   });
   listenToSettings(session, connection);
   answerRequests(session, connection);
+  answerClient(session, connection);
   reportFindings(session, connection);
   session.documents.listen(connection);
   connection.listen();
@@ -81,6 +98,29 @@ function answerRequests(session: Session, connection: Connection): void {
   connection.onCodeAction(session.answer("code actions", [], codeActionsIn));
   connection.onDocumentLinks(session.answer("document links", [], linksOf));
   connection.languages.inlayHint.on(session.answer("inlay hints", [], inlayHintsIn));
+}
+
+/** What our own client asks beside the protocol. */
+function answerClient(session: Session, connection: Connection): void {
+  connection.onRequest<ServiceLocation, unknown>(SERVICE_LOCATION, (params: ServiceLocationParams) =>
+    serviceLocation(session, params),
+  );
+  connection.onRequest(
+    COMPOSE_SERVICES,
+    session.answer<DocumentParams, ReturnType<typeof composeServices>>(
+      "compose services",
+      null,
+      composeServices,
+    ),
+  );
+  connection.onRequest(
+    DOCKERFILE_OUTLINE,
+    session.answer<DockerfileOutlineParams, ReturnType<typeof buildOutline>>(
+      "Dockerfile outline",
+      null,
+      buildOutline,
+    ),
+  );
 }
 
 /** Diagnostics, pulled by the client or pushed to it; both say the same. */

@@ -69,7 +69,7 @@ export class Session {
   analyse(document: OpenDocument, settings: ServerSettings): Analysed | undefined {
     const { kind, obstacle } = document;
     if (kind === undefined || obstacle !== undefined) return undefined;
-    const analysed = document.analyse(kind, this.#world, settings, () => this.#files());
+    const analysed = document.analyse(kind, this.#world, settings, () => this.files());
     if (analysed.neighbours !== undefined) this.watcher.cover(analysed.neighbours.paths);
     for (const complaint of settings.complaints) this.troubles.setting(complaint);
     const { config } = analysed;
@@ -84,7 +84,7 @@ export class Session {
   }
 
   /** The files as the editor shows them, else as they lie on the disk. */
-  #files(): Files {
+  files(): Files {
     return overlaid(this.#world.files(), (path) => this.#at(path)?.text.getText());
   }
 
