@@ -260,7 +260,7 @@ export class Workbench implements Disposable {
     this.#reading += 1;
     const reading = this.#reading;
     if (state.state === "ready") {
-      this.history.add(state.value);
+      this.history.add(state.value, this.#poller.interval);
       // An engine that takes its time holds no figures back: who holds a GPU then comes later.
       const waiting = this.#services.clock.after(PATIENCE, () => {
         if (reading !== this.#reading || this.#isDisposed) return;
