@@ -36,7 +36,7 @@ export default defineRule({
   subject: "any",
   category: "gpu",
   severity: "warning",
-  since: "0.2.0",
+  since: "0.3.0",
   summary: "a PyTorch, or a list of architectures, without kernels for the host's GPUs",
   sources: [
     "pytorch-builder-branches",
