@@ -93,7 +93,12 @@ export async function installVsix(codeServer: string, profile: Profile, vsix: st
 }
 
 /** Serves VS Code on 127.0.0.1 and resolves when it answers. */
-export async function serve(codeServer: string, profile: Profile, port: number): Promise<CodeServer> {
+export async function serve(
+  codeServer: string,
+  profile: Profile,
+  port: number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<CodeServer> {
   const address = `http://127.0.0.1:${port}/`;
   const child = start(
     [
@@ -108,7 +113,7 @@ export async function serve(codeServer: string, profile: Profile, port: number):
       "--disable-getting-started-override",
       "--ignore-last-opened",
     ],
-    { cwd: profile.folder, env: cleanEnvironment() },
+    { cwd: profile.folder, env: { ...cleanEnvironment(), ...env } },
   );
   await answers(`${address}healthz`, child);
   return { address, process: child };

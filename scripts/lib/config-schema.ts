@@ -1,5 +1,5 @@
 import type { Form, Key } from "../../server/src/engine/config/form.ts";
-import { CONFIG, LEVEL, RULES, VERSION } from "../../server/src/engine/config/form.ts";
+import { CAPABILITY, CONFIG, LEVEL, RULES, VERSION } from "../../server/src/engine/config/form.ts";
 
 /** The JSON schema of the project config, for editors: draft 7, which all of their YAML servers read. `id` is where it can be fetched. */
 export function configSchema(id: string): object {
@@ -53,6 +53,8 @@ function wholeSchema(form: Form): object {
       return { type: "integer", minimum: form.least, maximum: form.most };
     case "version":
       return { type: ["string", "number"], pattern: VERSION.source };
+    case "capability":
+      return { type: ["string", "number"], pattern: CAPABILITY.source };
     default:
       return { type: "string" };
   }

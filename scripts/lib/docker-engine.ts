@@ -199,7 +199,11 @@ interface Place {
 
 async function startOwn(programs: string, ...tools: readonly string[]): Promise<DockerEngine> {
   const place = await preparePlace(programs, ...tools);
-  atEnd(() => removeFolder(place.folder));
+  atEnd(async () => {
+    // A container on the host's network leaves one in order, too.
+    await unmountBelow(place.folder);
+    await removeFolder(place.folder);
+  });
   return { version: (await launch(place)).version, env: place.env };
 }
 

@@ -10,7 +10,12 @@ const FIRST_FILE = join("train", "Dockerfile");
 /** Serves the workspace in VS Code in the browser and resolves when the server ends. */
 export async function openInBrowser(
   workspace: string,
-  options: { readonly port: number | undefined; readonly open: boolean },
+  options: {
+    readonly port: number | undefined;
+    readonly open: boolean;
+    /** Variables that the extension is to see besides this process's own. */
+    readonly env: Readonly<Record<string, string>>;
+  },
 ): Promise<void> {
   if (process.platform === "win32") {
     throw new Error(
@@ -21,7 +26,7 @@ export async function openInBrowser(
   const profile = await freshProfile();
   await placeExtension(profile);
   const port = options.port ?? (await freePort());
-  const server = await progress("Starting VS Code", () => serve(codeServer, profile, port));
+  const server = await progress("Starting VS Code", () => serve(codeServer, profile, port, options.env));
   const address = pageAddress(server, workspace, FIRST_FILE);
   console.log(`\nVS Code is at\n\n  ${address}\n\nCtrl-C ends it.`);
   if (options.open) await openAddress(address);

@@ -33,8 +33,15 @@ export function findDesktop(env: NodeJS.ProcessEnv = process.env): string | unde
   return existsSync(program) ? program : undefined;
 }
 
-/** Opens the workspace in a window with a profile of its own, and resolves when that window is closed. */
-export async function openInDesktop(command: string, workspace: string): Promise<void> {
+/**
+ * Opens the workspace in a window with a profile of its own, and resolves when that window is closed. `env` is what the extension is to see
+ * besides this process's own variables.
+ */
+export async function openInDesktop(
+  command: string,
+  workspace: string,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
   const profile = await freshProfile();
   const window = start(
     [
@@ -45,7 +52,7 @@ export async function openInDesktop(command: string, workspace: string): Promise
       "--wait",
       workspace,
     ],
-    {},
+    { env: { ...process.env, ...env } },
   );
   atEnd(() => closeWindow(profile.userData));
   console.log(`VS Code opens ${workspace} in a window of its own. Close it, or press Ctrl-C here, to end.`);

@@ -10,12 +10,13 @@ const SECOND = 1_000;
 /** The series of one GPU that was read at these moments, in seconds before now. */
 function seriesOf(
   readings: readonly (readonly [ago: number, Partial<Gpu>])[],
+  interval = 10,
 ): ReturnType<typeof historySeries>[0] {
   const history = new GpuHistory();
   let gpus: readonly Gpu[] = [];
   for (const [ago, gpu] of readings) {
     const snapshot = snapshotOf([{ uuid: "a", ...gpu }]);
-    history.add({ ...snapshot, at: NOW - ago * SECOND });
+    history.add({ ...snapshot, at: NOW - ago * SECOND }, interval * SECOND);
     ({ gpus } = snapshot);
   }
   const [series] = historySeries(history, gpus, NOW);
@@ -29,9 +30,34 @@ test("readings within ten seconds make one step, the newest last", () => {
     [8, { utilizationPercent: 40 }],
     [2, { utilizationPercent: 60 }],
   ]);
-  const values = measures.find(({ id }) => id === "utilization")?.values;
-  expect(values?.length).toBe(360);
-  expect(values?.slice(-3)).toEqual([10, null, 50]);
+  expect(measures.find(({ id }) => id === "utilization")).toMatchObject({
+    steps: 360,
+    runs: [
+      [
+        { step: 357, value: 10 },
+        { step: 359, value: 50 },
+      ],
+    ],
+  });
+});
+
+test("no line is drawn over time without readings, however rare these are meant to be", () => {
+  const readings = [600, 480, 360, 0].map((ago) => [ago, { utilizationPercent: 10 }] as const);
+  const stepsAt = (interval: number) =>
+    seriesOf(readings, interval)
+      .measures.find(({ id }) => id === "utilization")
+      ?.runs.map((run) => run.map(({ step }) => step));
+  expect(stepsAt(120)).toEqual([[299, 311, 323], [359]]);
+  expect(stepsAt(600)).toEqual([[299, 311, 323, 359]]);
+  expect(stepsAt(3)).toEqual([[299], [311], [323], [359]]);
+});
+
+test("what is older than an hour is left out", () => {
+  const { measures } = seriesOf([
+    [3_601, { utilizationPercent: 90 }],
+    [5, { utilizationPercent: 10 }],
+  ]);
+  expect(measures[0]?.runs).toEqual([[{ step: 359, value: 10 }]]);
 });
 
 test("a figure that a GPU does not tell has no curve", () => {

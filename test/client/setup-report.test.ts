@@ -67,8 +67,8 @@ test("a container is run only where that was asked for", async () => {
 });
 
 test("each check is told with its remedy and source, and how bad it is", async () => {
-  const { report } = await checked(printed({ checks: [CHECK], host: { driver: "570.1", gpus: 2 } }));
-  expect(report).toMatchObject({ worst: "failed", host: { driver: "570.1", gpus: 2 } });
+  const { report } = await checked(printed({ checks: [CHECK], host: { gpus: 2, architectures: ["9.0"] } }));
+  expect(report).toMatchObject({ worst: "failed", host: { gpus: 2, architectures: ["9.0"] } });
   const text = report !== undefined && "text" in report ? report.text : "";
   expect(text).toMatch(/^failed {3}GPUs: None\.\n {9}-> Add one\.\n {12}a page\n/);
 });
@@ -92,6 +92,13 @@ test("one that hangs says so, and one that was cancelled says nothing", async ()
 });
 
 test("the linter gets only what its setting takes", () => {
-  const host = { driver: "570.1", engine: { a: 1 }, compose: null, rm: "-rf", ["__proto__"]: "x" };
+  const host = {
+    driver: "570.1",
+    engine: { a: 1 },
+    compose: null,
+    architectures: [9, "9.0"],
+    rm: "-rf",
+    ["__proto__"]: "x",
+  };
   expect(readReport(JSON.stringify({ checks: [CHECK], host }))?.host).toEqual({ driver: "570.1" });
 });

@@ -39,13 +39,15 @@ describe("completion", () => {
     ["preset: str| # why\nhost:\n", ["recommended", "strict", "all"]],
     ["rules:\n  base-unpinned: |", LEVELS],
     ["rules: {base-unpinned: o|}", LEVELS],
-    ["host:\n  |", ["driver", "gpus", "engine", "compose"]],
-    ["host:\n  gpus: 2\n  |\npreset: all\n", ["driver", "engine", "compose"]],
-    ["host: {gpus: 2, |}", ["driver", "engine", "compose"]],
+    ["host:\n  |", ["driver", "gpus", "engine", "compose", "architectures"]],
+    ["host:\n  gpus: 2\n  |\npreset: all\n", ["driver", "engine", "compose", "architectures"]],
+    ["host: {gpus: 2, |}", ["driver", "engine", "compose", "architectures"]],
     ["overrides:\n  - |", ["files", "preset", "rules", "allow", "host"]],
     ["overrides:\n  - files: [a]\n    |", ["preset", "rules", "allow", "host"]],
     ["overrides:\n  - files: [a]\n    preset: |", ["recommended", "strict", "all"]],
     ["allow:\n  op|", ["unpinned-images", "driver-packages", "gpu-drivers", "open-ports", "hosts"]],
+    ["host: {architectures: [9|]}", expect.arrayContaining(["12.0", "9.0", "7.5"])],
+    ["host:\n  architectures:\n    - 8.|", expect.arrayContaining(["12.0", "9.0", "7.5"])],
     ["colour:\n  |", []],
     ["ignore: [|]", []],
     ["rules: |", []],
@@ -67,6 +69,7 @@ describe("completion", () => {
     expect(accepted("rules:\n  base-|x: off", "base-unpinned")).toBe("rules:\n  base-unpinned: off");
     expect(accepted("ho|", "host")).toBe("host:");
     expect(accepted("preset: |all", "strict")).toBe("preset: strict");
+    expect(accepted("host: {architectures: [8.|]}", "8.6")).toBe("host: {architectures: [8.6]}");
   });
 });
 
@@ -78,6 +81,8 @@ describe("hover", () => {
     ["rules:\n  base-unpinned: of|f", /silent/],
     ["overrides:\n  - files: [a]\n    rules: {secret-literal|: off}", /^Reports a token/],
     ["host: {gp|us: 2}", /How many GPUs/],
+    ["host: {architect|ures: [9.0]}", /compute capabilities/],
+    ["host: {architectures: [sm_|90]}", /^Hopper, .*H100/],
   ])("%j", (marked, expected) => {
     const analysis = analyzed(marked.replace("|", ""));
     expect(hover(analysis, marked.indexOf("|"))?.markdown).toMatch(expected);

@@ -35,7 +35,7 @@ allow:
   gpu-drivers: [intel]
   open-ports: [8000, 8888]
   hosts: [gpu-01]
-host: {driver: 580.10, gpus: 0, engine: "28.5.1", compose: 2.40.0}
+host: {driver: 580.10, gpus: 0, engine: "28.5.1", compose: 2.40.0, architectures: [sm_90a, 9.0, 12, 7.5]}
 compose-files:
   - [compose.yaml, deploy/compose.gpu.yaml]
 `);
@@ -61,7 +61,13 @@ compose-files:
         openPorts: [8000, 8888],
         hosts: ["gpu-01"],
       },
-      host: { driver: "580.10", gpus: 0, engine: "28.5.1", compose: "2.40.0" },
+      host: {
+        driver: "580.10",
+        gpus: 0,
+        engine: "28.5.1",
+        compose: "2.40.0",
+        architectures: ["9.0", "12.0", "7.5"],
+      },
       composeFiles: [["compose.yaml", "deploy/compose.gpu.yaml"]],
     });
   });
@@ -134,6 +140,15 @@ describe("a problem names its place, and what to do", () => {
       "host: {driver: new}",
       '1:16 "driver" cannot be "new". Write a version as digits and dots, such as 28.5.1.',
     ],
+    [
+      "host: {architectures: [hopper]}",
+      '1:24 "architectures" cannot be "hopper". Write a compute capability such as 9.0 or sm_90.',
+    ],
+    [
+      "host: {architectures: [90]}",
+      '1:24 "architectures" cannot be "90". Write a compute capability such as 9.0 or sm_90.',
+    ],
+    ["host: {architectures: 9.0}", /takes a list/],
     ["host: {gpus: -1}", '1:14 "gpus" cannot be "-1". Write a whole number from 0 to 1024.'],
     ["allow: {open-ports: [0]}", '1:22 "open-ports" cannot be "0". Write a whole number from 1 to 65535.'],
     [

@@ -80,8 +80,9 @@ const REAL: readonly Row[] = [
       cudnn: "9",
       frameworks: [{ name: "torch", version: "2.8.0" }],
       tag: { kind: "listed" },
+      capabilities: { min: "7.0", max: "12.0" },
     },
-    ["python", "capabilities"],
+    ["python"],
   ],
   [
     "pytorch/pytorch:2.12.1-cuda13.0-cudnn9-runtime",

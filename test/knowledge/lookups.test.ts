@@ -133,7 +133,8 @@ describe("frameworks", () => {
     expect(knowledge.torchRelease("2.9")?.version).toBe("2.9.1");
     expect(knowledge.torchRelease("2.1.2")?.pythonMax).toBe("3.11");
     expect(knowledge.torchCapabilities("2.13.0", "cu126")).toEqual({ min: "5.0", max: "9.0" });
-    expect(knowledge.torchCapabilities("2.5.1", "12.4")).toBeUndefined();
+    expect(knowledge.torchCapabilities("2.5.1", "12.4")).toEqual({ min: "5.0", max: "9.0" });
+    expect(knowledge.torchCapabilities("2.11.0", "12.9")).toBeUndefined();
   });
 
   it("knows TensorFlow, JAX and ONNX Runtime", () => {
@@ -187,6 +188,37 @@ describe("systems, Python, GPUs, packages, variables and ports", () => {
     expect(names[0]).toBe("Turing");
     expect(names.at(-1)).toBe("Hopper");
     expect(names).not.toContain("Volta");
+  });
+
+  it.each<[torch: string, cuda: string, capability: string, runs: boolean | undefined]>([
+    ["2.5.1", "12.4", "9.0", true],
+    ["2.5.1", "12.4", "8.9", true],
+    ["2.5.1", "12.4", "12.0", false],
+    ["1.13.1", "11.7", "9.0", false],
+    ["2.0.1", "11.8", "9.0", true],
+    ["2.7.1", "12.8", "7.0", false],
+    ["2.8.0", "12.8", "7.0", true],
+    ["2.10.0", "12.8", "7.0", true],
+    ["2.11.0", "12.8", "7.0", false],
+    ["2.11.0", "12.8", "12.1", true],
+    ["2.9.1", "12.8", "6.1", false],
+    ["2.9.1", "12.6", "6.1", true],
+    ["2.6.0", "12.6", "12.0", true],
+    ["2.13.0", "13.0", "11.0", true],
+    ["2.5.1", "12.4", "8.7", undefined],
+    ["2.5.1", "12.4", "9.9", undefined],
+    ["2.5.1", "12.5", "9.0", undefined],
+    ["2.99.0", "12.4", "9.0", undefined],
+  ])("knows that torch %s for CUDA %s on a GPU of %s runs: %s", (torch, cuda, capability, runs) => {
+    expect(knowledge.torchRunsOn(torch, cuda, capability)).toBe(runs);
+  });
+
+  it("knows of PTX in conda's packages, and advises machine code alone", () => {
+    expect(knowledge.torchRunsOn("2.1.2", "11.8", "12.0")).toBe(false);
+    expect(knowledge.torchRunsOn("2.1.2", "11.8", "12.0", "conda")).toBe(true);
+    expect(knowledge.torchIsBuiltFor("2.6.0", "12.6", "12.0")).toBe(false);
+    expect(knowledge.torchIsBuiltFor("2.7.0", "12.8", "12.0")).toBe(true);
+    expect(knowledge.torchIsBuiltFor("2.7.0", "12.8", "11.0")).toBe(false);
   });
 
   it("knows packages in any spelling, variables and ports", () => {

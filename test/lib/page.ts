@@ -16,7 +16,7 @@ export interface Example {
   readonly path: string | undefined;
   /** Other files of the example, by path: blocks of any language with `file=PATH` right before or after it. */
   readonly files: ReadonlyMap<string, string>;
-  /** Facts about the host: `driver=535.183.01`, `gpus=2`, `engine=28.5.1`, `compose=2.29.0`. */
+  /** Facts about the host: `driver=535.183.01`, `gpus=2`, `engine=28.5.1`, `compose=2.29.0`, `architectures=7.5,9.0`. */
   readonly host: HostFacts;
 }
 
@@ -96,6 +96,7 @@ function example(
     else if (name === "today" && value !== undefined && /^\d{4}-\d\d-\d\d$/.test(value)) today = value;
     else if (name === "path" && value !== undefined) path = value;
     else if (name === "gpus" && value !== undefined) host.gpus = Number(value);
+    else if (name === "architectures" && value !== undefined) host.architectures = value.split(",");
     else if ((name === "driver" || name === "engine" || name === "compose") && value !== undefined)
       host[name] = value;
     else throw new Error(`line ${line}: "${word}" is not known after a fence`);

@@ -2,7 +2,7 @@
 export type ToPage = { readonly type: "history"; readonly gpus: readonly GpuSeries[]; readonly words: Words };
 export type FromPage = { readonly type: "ready" };
 
-/** One GPU over the last hour, in steps of equal length; null where nothing was measured. */
+/** One GPU over the last hour, in steps of equal length. */
 export interface GpuSeries {
   readonly title: string;
   readonly measures: readonly Measure[];
@@ -14,7 +14,17 @@ export interface Measure {
   readonly unit: string;
   /** What the top of the plot stands for. */
   readonly top: number;
-  readonly values: readonly (number | null)[];
+  /** The steps of the hour. */
+  readonly steps: number;
+  /** What was measured, oldest first; no line is drawn from one run to the next, for between them nothing was. */
+  readonly runs: readonly (readonly Step[])[];
+}
+
+export interface Step {
+  /** From 0 on, the oldest first. */
+  readonly step: number;
+  /** The mean of what was measured in it. */
+  readonly value: number;
 }
 
 /** Texts of the page, in the editor's language. */

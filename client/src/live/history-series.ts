@@ -1,7 +1,8 @@
 import type { GpuHistory, GpuHistoryPoint } from "../../../workbench/src/gpus/history.ts";
+import { measuredRuns } from "../../../workbench/src/gpus/history.ts";
 import type { Gpu } from "../../../workbench/src/gpus/model.ts";
 import { visible } from "../../../workbench/src/text/visible.ts";
-import type { GpuSeries, Measure } from "./history-messages.ts";
+import type { GpuSeries, Measure, Step } from "./history-messages.ts";
 
 const SPAN = 60 * 60 * 1_000;
 const STEPS = 360;
@@ -11,48 +12,61 @@ export function historySeries(history: GpuHistory, gpus: readonly Gpu[], now: nu
   return gpus.map((gpu) => {
     const points = history.points(gpu.uuid);
     const total = gpu.memory.totalMiB;
-    const memory = means(points, now, (point) => point.memoryUsedMiB);
-    const power = means(points, now, (point) => point.powerW);
+    const memory = runsOf(points, now, (point) => point.memoryUsedMiB);
+    const power = runsOf(points, now, (point) => point.powerW);
     const measures: Measure[] = [
       {
         id: "utilization",
         label: "Utilisation",
         unit: "%",
         top: 100,
-        values: means(points, now, (point) => point.utilizationPercent),
+        steps: STEPS,
+        runs: runsOf(points, now, (point) => point.utilizationPercent),
       },
-      { id: "memory", label: "Memory", unit: "MiB", top: total ?? topOf(memory), values: memory },
+      { id: "memory", label: "Memory", unit: "MiB", top: total ?? topOf(memory), steps: STEPS, runs: memory },
       {
         id: "power",
         label: "Power",
         unit: "W",
         top: Math.max(gpu.powerLimitW ?? 0, topOf(power)),
-        values: power,
+        steps: STEPS,
+        runs: power,
       },
     ];
     return {
       title: `${gpu.index}  ${visible(gpu.name)}`,
-      measures: measures.filter(({ values }) => values.some((value) => value !== null)),
+      measures: measures.filter(({ runs }) => runs.length > 0),
     };
   });
 }
 
-function means(
+/** Readings within a step are one point; each run has its own, even where two of them share a step. */
+function runsOf(
   points: readonly GpuHistoryPoint[],
   now: number,
   valueOf: (point: GpuHistoryPoint) => number | undefined,
-): readonly (number | null)[] {
-  const sums = Array.from({ length: STEPS }, () => ({ sum: 0, count: 0 }));
-  for (const point of points) {
-    const value = valueOf(point);
-    const step = sums[Math.ceil(((point.at - now + SPAN) / SPAN) * STEPS) - 1];
-    if (value === undefined || step === undefined) continue;
-    step.sum += value;
-    step.count += 1;
-  }
-  return sums.map(({ sum, count }) => (count === 0 ? null : sum / count));
+): readonly (readonly Step[])[] {
+  return measuredRuns(points, valueOf)
+    .map((run) => stepsOf(run, now, valueOf))
+    .filter((run) => run.length > 0);
 }
 
-function topOf(values: readonly (number | null)[]): number {
-  return Math.max(1, ...values.map((value) => value ?? 0));
+function stepsOf(
+  run: readonly GpuHistoryPoint[],
+  now: number,
+  valueOf: (point: GpuHistoryPoint) => number | undefined,
+): readonly Step[] {
+  const sums = new Map<number, { readonly sum: number; readonly count: number }>();
+  for (const point of run) {
+    const step = Math.ceil(((point.at - now + SPAN) / SPAN) * STEPS) - 1;
+    const value = valueOf(point);
+    if (value === undefined || step < 0 || step >= STEPS) continue;
+    const { sum, count } = sums.get(step) ?? { sum: 0, count: 0 };
+    sums.set(step, { sum: sum + value, count: count + 1 });
+  }
+  return [...sums].map(([step, { sum, count }]) => ({ step, value: sum / count }));
+}
+
+function topOf(runs: readonly (readonly Step[])[]): number {
+  return runs.flat().reduce((top, { value }) => Math.max(top, value), 1);
 }

@@ -11,7 +11,7 @@ export interface SetupReport {
   readonly text: string;
   readonly worst: CheckStatus;
   /** What the setting `mlContainers.host` takes; absent entries are unknown. */
-  readonly host: Readonly<Record<string, string | number>>;
+  readonly host: Readonly<Record<string, string | number | readonly string[]>>;
 }
 
 export interface SetupServices {
@@ -79,7 +79,7 @@ export function readReport(stdout: string): SetupReport | undefined {
     worst: worst(checks),
     host: Object.fromEntries(
       Object.entries(record(record(json)["host"])).flatMap(([key, value]) =>
-        HOST_KEYS.has(key) && (typeof value === "string" || typeof value === "number") ? [[key, value]] : [],
+        HOST_KEYS.has(key) && isHostValue(value) ? [[key, value]] : [],
       ),
     ),
   };
@@ -88,7 +88,12 @@ export function readReport(stdout: string): SetupReport | undefined {
 /** Milliseconds; each fact has ten seconds of its own. */
 const TIMEOUT = 120_000;
 
-const HOST_KEYS = new Set(["driver", "gpus", "engine", "compose"]);
+const HOST_KEYS = new Set(["driver", "gpus", "engine", "compose", "architectures"]);
+
+function isHostValue(value: unknown): value is string | number | readonly string[] {
+  if (Array.isArray(value)) return value.every((item) => typeof item === "string");
+  return typeof value === "string" || typeof value === "number";
+}
 
 const STATUSES: readonly CheckStatus[] = ["ok", "warning", "failed", "unknown", "skipped"];
 

@@ -68,6 +68,7 @@ export class Workbench implements Disposable {
   #rows: ReadonlySet<string> = new Set();
   #session: EngineSession | undefined;
   #sessionProblem: Problem | undefined;
+  #deaths: DeathWatch | undefined;
   /** Reads the GPUs of an engine that runs elsewhere. */
   #elsewhere: ContainerGpuSource | undefined;
   #opening: Promise<void> | undefined;
@@ -177,6 +178,7 @@ export class Workbench implements Disposable {
     if (!gpus && !containers) {
       this.#session?.live.setVisible(NONE);
       this.#session?.monitor.suspend();
+      this.#deaths?.suspend();
       return;
     }
     if (this.#session === undefined) {
@@ -206,16 +208,23 @@ export class Workbench implements Disposable {
     }
     this.#sessionProblem = undefined;
     const session = openSession(resolution.endpoint, this.#services);
-    const deaths = new DeathWatch(session.engine, ({ id, name, memoryLimit }, death) => {
-      const alert = this.#alerts.died(
-        { id, name, memoryLimitBytes: memoryLimit },
-        death,
-        this.#services.clock.now(),
-        this.#settings.alerts,
-      );
-      if (alert !== undefined) this.#listener.alerted(alert);
-    });
+    const deaths = new DeathWatch(
+      session.engine,
+      this.#services.clock,
+      ({ id, name, memoryLimit }, death) => {
+        const alert = this.#alerts.died(
+          { id, name, memoryLimitBytes: memoryLimit },
+          death,
+          this.#services.clock.now(),
+          this.#settings.alerts,
+        );
+        if (alert !== undefined) this.#listener.alerted(alert);
+      },
+    );
     session.monitor.onEvent((event) => deaths.take(event));
+    session.monitor.onChange((listed) => {
+      if (listed.state === "ready") deaths.list(listed.value);
+    });
     session.live.onChange(() => {
       if (this.#session !== session) return;
       this.#observe();
@@ -223,6 +232,7 @@ export class Workbench implements Disposable {
       this.#listener.gpusChanged();
     });
     this.#session = session;
+    this.#deaths = deaths;
     if (isElsewhere(session.endpoint)) {
       this.#elsewhere = new ContainerGpuSource(session.engine, this.#services.clock);
       this.#setInterval();
@@ -236,6 +246,8 @@ export class Workbench implements Disposable {
   #close(): void {
     this.#session?.dispose();
     this.#session = undefined;
+    this.#deaths?.suspend();
+    this.#deaths = undefined;
     this.#sessionProblem = undefined;
     if (this.#elsewhere === undefined) return;
     this.#elsewhere = undefined;
@@ -260,7 +272,7 @@ export class Workbench implements Disposable {
     this.#reading += 1;
     const reading = this.#reading;
     if (state.state === "ready") {
-      this.history.add(state.value);
+      this.history.add(state.value, this.#poller.interval);
       // An engine that takes its time holds no figures back: who holds a GPU then comes later.
       const waiting = this.#services.clock.after(PATIENCE, () => {
         if (reading !== this.#reading || this.#isDisposed) return;

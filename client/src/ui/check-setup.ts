@@ -66,9 +66,9 @@ function examine(services: SetupServices, question: SetupQuestion): ReturnType<t
 async function offerHost({ host }: SetupReport): Promise<void> {
   const settings = workspace.getConfiguration(SETTINGS_SECTION);
   const known = settings.get<Readonly<Record<string, unknown>>>("host") ?? {};
-  const isKnown = Object.entries(host).every(([key, value]) => known[key] === value);
+  const isKnown = Object.entries(host).every(([key, value]) => String(known[key]) === String(value));
   if (isKnown || workspace.workspaceFolders === undefined) return;
-  const found = Object.entries(host).map(([key, value]) => `${key} ${value}`);
+  const found = Object.entries(host).map(([key, value]) => `${key} ${String(value)}`);
   const use = l10n.t("Use in This Workspace");
   const answer = await window.showInformationMessage(
     l10n.t(

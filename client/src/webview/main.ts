@@ -36,10 +36,10 @@ function row(measure: Measure, title: string, words: Words): HTMLElement {
   return figure;
 }
 
-function table({ id, label, unit, values }: Measure, title: string, words: Words): HTMLTableElement {
-  const known = values.filter((value) => value !== null);
+function table({ id, label, unit, runs }: Measure, title: string, words: Words): HTMLTableElement {
+  const known = runs.flat().map(({ value }) => value);
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
-  const rows: readonly (readonly [string, number | null | undefined])[] = [
+  const rows: readonly (readonly [string, number | undefined])[] = [
     [words.now, known.at(-1)],
     [words.mean, mean],
     [words.highest, Math.max(...known)],
@@ -54,7 +54,7 @@ function table({ id, label, unit, values }: Measure, title: string, words: Words
       const line = tag("tr");
       const head = tag("th", name);
       head.scope = "row";
-      line.append(head, tag("td", value === null || value === undefined ? "–" : `${shown(value)} ${unit}`));
+      line.append(head, tag("td", value === undefined ? "–" : `${shown(value)} ${unit}`));
       return line;
     }),
   );

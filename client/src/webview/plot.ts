@@ -4,7 +4,7 @@ const WIDTH = 720;
 const HEIGHT = 90;
 
 /** A curve over the last hour, newest at the right; a gap where nothing was measured. Screen readers have the table instead. */
-export function plot({ id, top, values }: Measure): SVGSVGElement {
+export function plot({ id, top, steps, runs }: Measure): SVGSVGElement {
   const svg = element("svg", {
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
     preserveAspectRatio: "none",
@@ -15,13 +15,10 @@ export function plot({ id, top, values }: Measure): SVGSVGElement {
     const y = String(HEIGHT * share);
     svg.append(element("line", { x1: "0", x2: String(WIDTH), y1: y, y2: y, class: "grid" }));
   }
-  for (const run of runs(values)) {
+  for (const run of runs) {
     const points = run.map(
       ({ step, value }) =>
-        [
-          ((step + 1) / values.length) * WIDTH,
-          HEIGHT - 1 - (Math.min(value, top) / top) * (HEIGHT - 2),
-        ] as const,
+        [((step + 1) / steps) * WIDTH, HEIGHT - 1 - (Math.min(value, top) / top) * (HEIGHT - 2)] as const,
     );
     const [first] = points;
     const last = points.at(-1);
@@ -35,26 +32,6 @@ export function plot({ id, top, values }: Measure): SVGSVGElement {
   }
   return svg;
 }
-
-interface Step {
-  readonly step: number;
-  readonly value: number;
-}
-
-/** Values without a gap between them; a few steps without a reading are none, since readings may be rarer than steps. */
-function runs(values: readonly (number | null)[]): readonly (readonly Step[])[] {
-  const all: Step[][] = [];
-  let last = Number.NEGATIVE_INFINITY;
-  for (const [step, value] of values.entries()) {
-    if (value === null) continue;
-    if (step - last > GAP) all.push([]);
-    all.at(-1)?.push({ step, value });
-    last = step;
-  }
-  return all;
-}
-
-const GAP = 6;
 
 function element<K extends keyof SVGElementTagNameMap>(
   name: K,

@@ -1,8 +1,6 @@
 import { homedir } from "node:os";
 import { connect } from "../../../workbench/src/docker/connect.ts";
 import { resolveEndpoint } from "../../../workbench/src/docker/contexts.ts";
-import type { Endpoint } from "../../../workbench/src/docker/endpoint.ts";
-import type { Engine } from "../../../workbench/src/docker/engine.ts";
 import { systemClock } from "../../../workbench/src/exec/clock.ts";
 import { systemDisk } from "../../../workbench/src/exec/disk.ts";
 import { systemPrograms } from "../../../workbench/src/exec/programs.ts";
@@ -10,11 +8,10 @@ import { GpuSource } from "../../../workbench/src/gpus/source.ts";
 import type { GpuSnapshot } from "../../../workbench/src/gpus/model.ts";
 import type { Loadable, Problem } from "../../../workbench/src/problem.ts";
 import type { Options } from "./args.ts";
+import type { Chosen } from "./engine-gpus.ts";
 
 /** The engine that the options and the environment choose, connected; nothing is asked of it yet. */
-export async function chosenEngine(
-  options: Options,
-): Promise<{ readonly endpoint: Endpoint; readonly engine: Engine } | { readonly problem: Problem }> {
+export async function chosenEngine(options: Options): Promise<Chosen> {
   const context = options.value("context");
   const host = options.value("host");
   const resolution = await resolveEndpoint(

@@ -175,6 +175,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "Show the GPUs of this machine, and which container holds which",
     details: [
       "Asks nvidia-smi, amd-smi or rocm-smi, whichever are installed, and the Docker engine for the containers of their processes.",
+      "Of an engine on another machine (by --context, --host or the environment) it shows the GPUs of that machine, read by nvidia-smi in a running container there that has them.",
       "",
       "Exit status: 0 when GPUs were read, 2 when not.",
     ],

@@ -47,6 +47,8 @@ export interface HostFacts {
   readonly engine?: string;
   /** Docker Compose's version, `2.40.0`. */
   readonly compose?: string;
+  /** Compute capabilities of its GPUs, as `9.0`. */
+  readonly architectures?: readonly string[];
 }
 
 export const ALLOW_NOTHING: Allow = {

@@ -6,14 +6,14 @@ import { EngineError } from "../../../workbench/src/docker/engine.ts";
 import type { Touched } from "../../../workbench/src/docker/monitor.ts";
 import type { Loadable } from "../../../workbench/src/problem.ts";
 import { ScriptedEngine, summary } from "../docker/lib/scripted-engine.ts";
-import { TestClock } from "../gpus/clock.ts";
+import { fakeClock } from "../docker/lib/fake-clock.ts";
 import { details } from "./details.ts";
 
 type Listener = (listed: Loadable<readonly ContainerSummary[]>, touched: Touched) => void;
 
 /** A monitor and an engine that do what a test says, and note what they are asked. */
 class Stage {
-  readonly clock = new TestClock();
+  readonly clock = fakeClock();
   readonly inspected: string[] = [];
   /** Containers whose stats are streamed at this moment. */
   readonly streamed = new Map<string, (sample: StatsSample) => void>();

@@ -4,14 +4,14 @@ import type { GpuSnapshot } from "../../../workbench/src/gpus/model.ts";
 import { GpuPoller } from "../../../workbench/src/gpus/poller.ts";
 import type { GpuReadOptions } from "../../../workbench/src/gpus/source.ts";
 import type { Loadable, Problem } from "../../../workbench/src/problem.ts";
-import { settled, TestClock } from "./clock.ts";
+import { fakeClock, settled } from "../docker/lib/fake-clock.ts";
 
 const HANGS: Problem = { id: "gpu-tool-hangs", message: "It hangs.", remedy: "Wait." };
 const ASLEEP: Problem = { id: "gpu-suspended", message: "It sleeps.", remedy: "Wake it." };
 
 /** A source that answers what is set, and tells how it was asked. */
 function stage(interval?: number) {
-  const clock = new TestClock();
+  const clock = fakeClock();
   const asked: GpuReadOptions[] = [];
   const answers: { next: GpuSnapshot | Problem | Promise<GpuSnapshot | Problem> } = { next: snapshot(1) };
   const source = {

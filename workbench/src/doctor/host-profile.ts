@@ -13,9 +13,9 @@ export interface HostProfile {
     /** Docker Engine's version. */
     readonly engine?: string;
     readonly compose?: string;
+    /** Compute capabilities of its NVIDIA GPUs, as `8.9`, where all of them are known. */
+    readonly architectures?: readonly string[];
   };
-  /** Compute capabilities of its GPUs, as `8.9`; empty where unknown. No key of the config holds them. */
-  readonly architectures: readonly string[];
 }
 
 /**
@@ -31,20 +31,16 @@ export function hostProfile(facts: Facts): HostProfile {
     here && facts.platform === "linux" && facts.wsl === undefined ? version(nvidiaDriver(facts)) : undefined;
   const engine = isPodman(facts) ? undefined : version(valueOf(facts.engine.version)?.version);
   const compose = version(valueOf(facts.compose));
+  const architectures = gpus.map(({ computeCapability }) => computeCapability ?? "");
+  const areKnown = architectures.length > 0 && architectures.every((one) => /^\d{1,2}\.\d$/.test(one));
   return {
     host: {
       ...(driver === undefined ? {} : { driver }),
       ...(gpus.length === 0 ? {} : { gpus: gpus.length }),
       ...(engine === undefined ? {} : { engine }),
       ...(compose === undefined ? {} : { compose }),
+      ...(areKnown ? { architectures: [...new Set(architectures)].toSorted() } : {}),
     },
-    architectures: [
-      ...new Set(
-        gpus.flatMap(({ computeCapability: capability }) =>
-          capability !== undefined && /^\d{1,2}\.\d$/.test(capability) ? [capability] : [],
-        ),
-      ),
-    ].toSorted(),
   };
 }
 

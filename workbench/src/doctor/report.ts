@@ -33,12 +33,11 @@ export interface DoctorJson {
   readonly summary: Readonly<Record<CheckStatus, number>>;
   /** What the linter's config could hold of this host. */
   readonly host: HostProfile["host"];
-  readonly architectures: readonly string[];
 }
 
 /** The report for a program; to be written by JSON.stringify, which leaves no control character as it is. */
 export function doctorJson(checks: readonly Check[], profile: HostProfile): DoctorJson {
-  return { checks, summary: summary(checks), host: profile.host, architectures: profile.architectures };
+  return { checks, summary: summary(checks), host: profile.host };
 }
 
 /** The worst that was found: what an exit status or a badge goes by. */

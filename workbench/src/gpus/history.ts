@@ -1,9 +1,11 @@
 import type { GpuSnapshot } from "./model.ts";
 
-/** What was measured at one moment; a point without any figure is a gap, over which no line is drawn. */
+/** What was measured at one moment. */
 export interface GpuHistoryPoint {
   /** Milliseconds since 1970-01-01 UTC. */
   readonly at: number;
+  /** Milliseconds after which the next reading was meant to come. */
+  readonly interval: number;
   readonly utilizationPercent: number | undefined;
   readonly memoryUsedMiB: number | undefined;
   readonly memoryTotalMiB: number | undefined;
@@ -12,18 +14,14 @@ export interface GpuHistoryPoint {
 
 /** The last hour of each GPU, by its UUID. Bounded in points and in GPUs, so that it may run for weeks. */
 export class GpuHistory {
-  readonly #gap: number;
-  readonly #series = new Map<string, GpuHistoryPoint[]>();
+  readonly #series = new Map<string, readonly GpuHistoryPoint[]>();
 
-  /** Milliseconds without a reading that are a gap; more than the interval of reading. */
-  constructor(gap = 30_000) {
-    this.#gap = gap;
-  }
-
-  add(snapshot: GpuSnapshot): void {
+  /** `interval`: milliseconds from this reading to the next one. */
+  add(snapshot: GpuSnapshot, interval: number): void {
     for (const gpu of snapshot.gpus) {
       this.#append(gpu.uuid, {
         at: snapshot.at,
+        interval,
         utilizationPercent: gpu.utilizationPercent,
         memoryUsedMiB: gpu.memory.usedMiB,
         memoryTotalMiB: gpu.memory.totalMiB,
@@ -45,11 +43,8 @@ export class GpuHistory {
   #append(uuid: string, point: GpuHistoryPoint): void {
     // A clock that was set back would turn the line around: what lies after the new time goes.
     const points = (this.#series.get(uuid) ?? []).filter(({ at }) => at < point.at && at >= point.at - SPAN);
-    const last = points.at(-1);
-    if (last !== undefined && point.at - last.at > this.#gap) points.push(gapAt(last.at + 1));
-    points.push(point);
     this.#series.delete(uuid);
-    this.#series.set(uuid, points.slice(-POINTS));
+    this.#series.set(uuid, [...points, point].slice(-POINTS));
   }
 
   #forget(now: number): void {
@@ -68,12 +63,25 @@ const POINTS = 1_800;
 
 const GPUS = 128;
 
-function gapAt(at: number): GpuHistoryPoint {
-  return {
-    at,
-    utilizationPercent: undefined,
-    memoryUsedMiB: undefined,
-    memoryTotalMiB: undefined,
-    powerW: undefined,
-  };
+/**
+ * The points that have a figure, oldest first, cut where it was not measured: at more than two and a half intervals without it. Of two points
+ * that were read at different intervals the longer one counts, since the interval may have been changed between them.
+ */
+export function measuredRuns(
+  points: readonly GpuHistoryPoint[],
+  valueOf: (point: GpuHistoryPoint) => number | undefined,
+): readonly (readonly GpuHistoryPoint[])[] {
+  const runs: GpuHistoryPoint[][] = [];
+  let last: GpuHistoryPoint | undefined;
+  for (const point of points) {
+    if (valueOf(point) === undefined) continue;
+    if (last === undefined || point.at - last.at > MISSED * Math.max(last.interval, point.interval))
+      runs.push([]);
+    runs.at(-1)?.push(point);
+    last = point;
+  }
+  return runs;
 }
+
+/** Intervals. */
+const MISSED = 2.5;

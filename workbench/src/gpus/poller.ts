@@ -37,6 +37,11 @@ export class GpuPoller implements Disposable {
     return this.#state;
   }
 
+  /** Milliseconds from a reading to the next, while nothing fails. */
+  get interval(): number {
+    return this.#interval;
+  }
+
   /** Hears every new state. */
   onChange(listener: (state: Loadable<GpuSnapshot>) => void): Disposable {
     this.#listeners.add(listener);

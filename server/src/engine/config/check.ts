@@ -4,7 +4,7 @@ import { nearest } from "../text/nearest.ts";
 import { shortened } from "../text/shortened.ts";
 import type { Span } from "../text/span.ts";
 import type { Form, Key, Trouble } from "./form.ts";
-import { VERSION } from "./form.ts";
+import { VERSION, capabilityOf } from "./form.ts";
 
 /** What is wrong at one place of a config. */
 export interface ConfigProblem {
@@ -129,6 +129,7 @@ const WHAT: Readonly<Record<Form["kind"], string>> = {
   choice: "one word",
   count: "a number",
   version: "a version",
+  capability: "a compute capability",
   text: "one text",
 };
 
@@ -168,6 +169,13 @@ function troubleOf(
             message: `${name} cannot be ${word}.`,
             remedy: "Write a version as digits and dots, such as 28.5.1.",
           };
+    case "capability":
+      return capabilityOf(text) === undefined
+        ? {
+            message: `${name} cannot be ${word}.`,
+            remedy: "Write a compute capability such as 9.0 or sm_90.",
+          }
+        : undefined;
     default:
       return form.trouble?.(text);
   }

@@ -2,6 +2,7 @@ import type { ConfigAnalysis } from "../analyze.ts";
 import type { Proposal } from "../features/proposals.ts";
 import { itemsFor } from "../features/proposals.ts";
 import type { CompletionItem } from "../features/types.ts";
+import { gpuArchitectures } from "../knowledge/index.ts";
 import type { YamlMap } from "../syntax/yaml.ts";
 import { parseYaml } from "../syntax/yaml.ts";
 import type { Form, Key } from "./form.ts";
@@ -11,8 +12,8 @@ import { findWord } from "./locate.ts";
 
 /** The keys, rule names and words that may stand at an offset. */
 export function complete({ source }: ConfigAnalysis, offset: number): readonly CompletionItem[] {
-  const start = offset - (/[\w-]*$/.exec(source.slice(0, offset))?.[0].length ?? 0);
-  const end = offset + (/^[\w-]*/.exec(source.slice(offset))?.[0].length ?? 0);
+  const start = offset - (/[\w.-]*$/.exec(source.slice(0, offset))?.[0].length ?? 0);
+  const end = offset + (/^[\w.-]*/.exec(source.slice(offset))?.[0].length ?? 0);
   const place = probe(source, start, end);
   if (place === undefined) return [];
   const span = { start, end };
@@ -22,6 +23,7 @@ export function complete({ source }: ConfigAnalysis, offset: number): readonly C
     const isKey = /^[ \t]*:/.test(source.slice(end, end + 100));
     return itemsFor(span, keysOf(form.keys, map, isKey));
   }
+  if (form.kind === "capability") return itemsFor(span, capabilities());
   if (form.kind !== "choice") return [];
   return itemsFor(
     span,
@@ -57,6 +59,13 @@ function* keysOf(keys: readonly Key[], map: YamlMap | undefined, isKey: boolean)
   for (const { name, help, form } of keys) {
     if (written.has(name)) continue;
     yield { label: name, kind: "keyword", documentation: help, text: isKey ? name : name + behind(form) };
+  }
+}
+
+/** The newest first. */
+function* capabilities(): Generator<Proposal> {
+  for (const { capability, name, cards } of gpuArchitectures().toReversed()) {
+    yield { label: capability, kind: "value", detail: name, documentation: cards.join(", ") };
   }
 }
 

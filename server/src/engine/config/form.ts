@@ -10,6 +10,7 @@ export type Form =
   | { readonly kind: "choice"; readonly choices: readonly Choice[] }
   | { readonly kind: "count"; readonly least: number; readonly most: number }
   | { readonly kind: "version" }
+  | { readonly kind: "capability" }
   | { readonly kind: "text"; readonly trouble?: (text: string) => Trouble | undefined };
 
 export interface Key {
@@ -35,6 +36,20 @@ export interface Trouble {
 
 /** Digits between dots. */
 export const VERSION = /^\d+(?:\.\d+){0,3}$/;
+
+/**
+ * A compute capability in the spellings that people use: `9.0`, as nvidia-smi prints it, or `sm_90`. A whole number counts as the one with
+ * `.0`, for that is what YAML and JSON make of 12.0 when they write it again.
+ */
+export const CAPABILITY = /^(?:\d{1,2}(?:\.\d)?|(?:sm|compute)_\d{2,3}[af]?)$/;
+
+/** The capability as `9.0`; undefined for other texts. */
+export function capabilityOf(text: string): string | undefined {
+  if (!CAPABILITY.test(text)) return undefined;
+  const [, major, minor] =
+    /^(?:sm|compute)_(\d+)(\d)[af]?$/.exec(text) ?? /^(\d+)(?:\.(\d))?$/.exec(text) ?? [];
+  return Number(major) > 0 && Number(major) < 20 ? `${Number(major)}.${minor ?? "0"}` : undefined;
+}
 
 const PRESET_HELP: Readonly<Record<Preset, string>> = {
   recommended: "What nearly always is a mistake.",
@@ -158,6 +173,12 @@ const host: Key = {
         form: version,
         help: "The version of its Docker Compose.",
         example: "compose: 2.40.0",
+      },
+      {
+        name: "architectures",
+        form: { kind: "list", of: { kind: "capability" } },
+        help: "The compute capabilities of its GPUs, as `nvidia-smi --query-gpu=compute_cap --format=csv` prints them; `sm_90` means 9.0.",
+        example: "architectures: [9.0]",
       },
     ],
   },

@@ -4,7 +4,7 @@ import type { YamlFile, YamlNode } from "../syntax/yaml.ts";
 import { parseYaml } from "../syntax/yaml.ts";
 import type { ConfigProblem, Value } from "./check.ts";
 import { checked } from "./check.ts";
-import { ALLOW_KEYS, CONFIG } from "./form.ts";
+import { ALLOW_KEYS, CONFIG, capabilityOf } from "./form.ts";
 
 export type { ConfigProblem } from "./check.ts";
 
@@ -137,7 +137,12 @@ function hostOf(value: Value | undefined): HostFacts {
     const version = textOf(member(value, name));
     return version === undefined ? [] : [[name, version] as const];
   });
-  return { ...Object.fromEntries(versions), ...(gpus === undefined ? {} : { gpus: Number(gpus) }) };
+  const architectures = textsOf(member(value, "architectures")).flatMap((text) => capabilityOf(text) ?? []);
+  return {
+    ...Object.fromEntries(versions),
+    ...(gpus === undefined ? {} : { gpus: Number(gpus) }),
+    ...(architectures.length === 0 ? {} : { architectures: [...new Set(architectures)] }),
+  };
 }
 
 function member(value: Value | undefined, name: string): Value | undefined {

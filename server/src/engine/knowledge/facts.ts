@@ -318,7 +318,10 @@ export const gpusFile = factFile<
       readonly cuda: string;
       readonly platform: string;
       readonly capabilities: readonly string[];
+      /** The capability for which they carry PTX as well, which newer GPUs compile when they need it. */
       readonly ptx?: string;
+      /** The same of the conda package, which the images of pytorch/pytorch hold up to 2.5. */
+      readonly condaPtx?: string;
       readonly source: SourceIds;
     }[];
   }

@@ -54,6 +54,8 @@ export {
   trainer,
   trainingLauncher,
 } from "./launchers.ts";
+export type { Kernels } from "./gpus.ts";
+export { gpuArchitecture, runsOn, torchIsBuiltFor, torchRunsOn } from "./gpus.ts";
 export {
   jaxRelease,
   jaxReleases,
@@ -150,7 +152,9 @@ export {
  * - `distribution(id)` C library, shell and package manager; `pythonRelease(version)`, `pythonReleases()`
  *
  * The rest:
- * - `gpuArchitectures(range?)`, `pypiPackage(name)`, `isSmallPackage(name)`, `requiresTorch(name)`, `isDriverPackage(name)`
+ * - `gpuArchitectures(range?)`, `gpuArchitecture(capability)`, `runsOn(kernels, capability)`, `torchRunsOn(torch, cuda, capability, from?)`,
+ *   `torchIsBuiltFor(torch, cuda, capability)` whether a GPU runs what was built for others
+ * - `pypiPackage(name)`, `isSmallPackage(name)`, `requiresTorch(name)`, `isDriverPackage(name)`
  * - `environmentVariable(name)`, `environmentVariables()`, `isSecretVariable(name)`, `servicePorts(port?)`
  * - `secretFile(path): SecretFile | undefined` whether tools keep credentials in a file of that name; `isSecretFileIn(text)`
  * - `metapackageWithDriver(name)`, `neededRecommendations(name)`, `lossWithoutRecommends(name)` what packages of a system

@@ -175,6 +175,8 @@ export interface GpuArchitecture {
   /** Compute capability, `9.0`. */
   readonly capability: string;
   readonly cards: readonly string[];
+  /** A system on a chip: what is built for cards is not promised to run there, nor the other way round. */
+  readonly tegra?: boolean;
   readonly firstCuda?: string;
   readonly lastCuda?: string;
   readonly note?: string;

@@ -41,6 +41,7 @@ import gpuDriverInImage from "./dockerfile/gpu-driver-in-image.ts";
 import gpuDriverUnknown from "./compose/gpu-driver-unknown.ts";
 import gpuEnvConflict from "./compose/gpu-env-conflict.ts";
 import gpuGenericResources from "./compose/gpu-generic-resources.ts";
+import gpuKernelsMissing from "./any/gpu-kernels-missing.ts";
 import gpuLdpathClobber from "./dockerfile/gpu-ldpath-clobber.ts";
 import gpuMisplaced from "./compose/gpu-misplaced.ts";
 import gpuRuntimeNoVisible from "./compose/gpu-runtime-no-visible.ts";
@@ -132,6 +133,7 @@ export const rules: readonly Rule[] = [
   gpuDriverUnknown,
   gpuEnvConflict,
   gpuGenericResources,
+  gpuKernelsMissing,
   gpuLdpathClobber,
   gpuMisplaced,
   gpuRuntimeNoVisible,

@@ -1,6 +1,9 @@
 import type { Clock } from "../../../../workbench/src/services.ts";
 
+/** A time that passes only when told. */
 export interface FakeClock extends Clock {
+  /** Milliseconds until each timer that waits, in the order in which they were set. */
+  readonly timers: readonly number[];
   /** Lets time pass, timer by timer, and what each of them started settle. */
   pass(milliseconds: number): Promise<void>;
 }
@@ -15,23 +18,28 @@ export function fakeClock(start = 1_700_000_000_000): FakeClock {
       timers.add(timer);
       return { dispose: () => timers.delete(timer) };
     },
+    get timers() {
+      return [...timers].map(({ at }) => at - now);
+    },
     async pass(milliseconds) {
       const until = now + milliseconds;
-      await settle();
+      await settled();
       for (;;) {
         const [next] = [...timers].filter(({ at }) => at <= until).toSorted((a, b) => a.at - b.at);
         if (next === undefined) break;
         timers.delete(next);
         now = next.at;
         next.callback();
-        await settle();
+        await settled();
       }
       now = until;
     },
   };
 }
 
-/** Lets promises that wait for nothing but one another run. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+/** Until what is under way without a timer, and without the network, is done. */
+export async function settled(): Promise<void> {
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
