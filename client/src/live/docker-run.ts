@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Endpoint } from "../../../workbench/src/docker/endpoint.ts";
 import type { Problem } from "../../../workbench/src/problem.ts";
 import type { ProgramResult, Programs } from "../../../workbench/src/services.ts";
@@ -40,15 +41,17 @@ function problemOf({ outcome, stdout, stderr }: ProgramResult, failure: string):
   if (outcome === "missing" || outcome === "not-permitted") {
     return {
       id: "docker-cli-missing",
-      message: "The docker command was not found.",
-      remedy: "Install the docker command line, or put its folder on the PATH.",
+      message: l10n.t("The docker command was not found."),
+      remedy: l10n.t("Install the docker command line, or put its folder on the PATH."),
     };
   }
   const words = said(stderr === "" ? stdout : stderr);
   return {
     id: "engine-refused",
     message: failure,
-    remedy: NO_GPU.test(stderr) ? "Run the command Check GPU Setup." : "Look into the output.",
+    remedy: NO_GPU.test(stderr)
+      ? l10n.t("Run the command Check GPU Setup.")
+      : l10n.t("Look into the output."),
     ...(words === undefined ? {} : { said: words }),
   };
 }

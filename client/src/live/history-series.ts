@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { GpuHistory, GpuHistoryPoint } from "../../../workbench/src/gpus/history.ts";
 import type { Gpu } from "../../../workbench/src/gpus/model.ts";
 import { visible } from "../../../workbench/src/text/visible.ts";
@@ -16,15 +17,15 @@ export function historySeries(history: GpuHistory, gpus: readonly Gpu[], now: nu
     const measures: Measure[] = [
       {
         id: "utilization",
-        label: "Utilisation",
+        label: l10n.t("Utilisation"),
         unit: "%",
         top: 100,
         values: means(points, now, (point) => point.utilizationPercent),
       },
-      { id: "memory", label: "Memory", unit: "MiB", top: total ?? topOf(memory), values: memory },
+      { id: "memory", label: l10n.t("Memory"), unit: "MiB", top: total ?? topOf(memory), values: memory },
       {
         id: "power",
-        label: "Power",
+        label: l10n.t("Power"),
         unit: "W",
         top: Math.max(gpu.powerLimitW ?? 0, topOf(power)),
         values: power,
