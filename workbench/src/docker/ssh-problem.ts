@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { Problem } from "../problem.ts";
+import { addressText } from "./address.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Failure } from "./failure.ts";
 import { said } from "../text/said.ts";
@@ -83,7 +84,7 @@ export function sshProblem(
     };
   }
   const { address } = endpoint;
-  const host = address.kind === "ssh" ? address.host : l10n.t("the host");
+  const host = address.kind === "ssh" ? address.host : addressText(address);
   const login = address.kind === "ssh" && address.user !== undefined ? `${address.user}@${host}` : host;
   const shown = said(failure.said);
   const [, told] = REASONS.find(([words]) => words.test(failure.said)) ?? [undefined, endedAtOnce];
