@@ -5,16 +5,7 @@ import type { Facts } from "../../../workbench/src/doctor/facts.ts";
 import { known } from "../../../workbench/src/doctor/facts.ts";
 import { cudaForDriver } from "../../../server/src/engine/knowledge/drivers.ts";
 import { amd, desktopOnLinux, remote, rootless, rows, wsl } from "./check-rows.ts";
-import {
-  bare,
-  failed,
-  gpu,
-  healthy,
-  PODMAN,
-  snapshot,
-  withEngine,
-  withNvidia,
-} from "./machines.ts";
+import { bare, failed, gpu, healthy, PODMAN, snapshot, withEngine, withNvidia } from "./machines.ts";
 
 const knowledge = { cudaFor: cudaForDriver };
 
@@ -27,7 +18,6 @@ function one(id: string, facts: Facts): Check {
 function statuses(facts: Facts, wanted: CheckStatus): readonly string[] {
   return runChecks(facts, knowledge).flatMap(({ id, status }) => (status === wanted ? [id] : []));
 }
-
 
 describe("each check", () => {
   for (const [id, what, facts, status, says, remedy] of rows) {

@@ -72,12 +72,15 @@ test("of engines, by every failure on every kind of address", () => {
   expectTranslated(problems, "box me@box ssh //./pipe/docker");
 });
 
-test("of contexts and addresses", async () => {
-  const disk = (files: Readonly<Record<string, string>>): Disk => ({
+function disk(files: Readonly<Record<string, string>>): Disk {
+  return {
     read: async (path) => files[path],
     list: async () => [],
     kind: async (path) => (files[path] === undefined ? "missing" : "file"),
-  });
+  };
+}
+
+test("of contexts and addresses", async () => {
   const about = { home: "/h", uid: 1, platform: "linux" };
   const hosts = [
     "unix://x",

@@ -234,3 +234,15 @@ test("alerts", () => {
     NAMES,
   );
 });
+
+test("a name that looks like a placeholder stays what it is", () => {
+  const settings = { enabled: new Set<AlertKind>(["out-of-memory"]), noProgressMinutes: 0 };
+  const name = "{1} $& {name}";
+  const alert = new AlertMonitor().died(
+    container({ name, memoryLimitBytes: 1 << 20 }),
+    { kind: "out-of-memory" },
+    HOUR,
+    settings,
+  );
+  expect(alert?.message).toBe(`${name}⟦ was killed at its memory limit of ⟧1⟦ MiB.⟧`);
+});
