@@ -20,6 +20,7 @@ export async function placeExtension(profile: Profile): Promise<void> {
 const PARTS = [
   "package.json",
   "package.nls.json",
+  "package.nls.de.json",
   "l10n",
   "README.md",
   "LICENSE",

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { textCalls } from "./texts.ts";
 
 /** A part of the manifest in which texts are keys (`%commands.mlContainers.fixAll.title%`), and the texts by these keys. */
 export interface Localized {
@@ -33,20 +34,27 @@ export function localized(part: unknown, path: string): Localized {
   return { value: walk(part, path, false), texts };
 }
 
-/** The texts that the client shows, as they stand in its sources: what a translation begins with. */
+/**
+ * The texts that the client and the workbench show, as they stand in their sources: what a translation begins with. Throws for a text that could
+ * not be translated.
+ */
 export function clientTexts(root: string): Readonly<Record<string, string>> {
-  const folder = join(root, "client", "src");
-  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => ({ name, source: readFileSync(join(folder, name), "utf8") }));
-  const texts = sources.flatMap(({ name, source }) => {
-    const found = [...source.matchAll(/\bl10n\.t\(\s*("(?:[^"\\]|\\.)*")/g)];
-    if (found.length !== source.split("l10n.t(").length - 1) {
-      throw new Error(`client/src/${name} gives l10n.t something else than a plain string.`);
-    }
-    return found.map(([, literal = '""']) => String(JSON.parse(literal)));
-  });
+  const texts = SOURCES.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .flatMap((name) => textsOf(root, `${folder}/${name}`)),
+  );
   return Object.fromEntries([...new Set(texts)].toSorted().map((text) => [text, text]));
+}
+
+const SOURCES = ["client/src", "workbench/src"];
+
+function textsOf(root: string, path: string): readonly string[] {
+  try {
+    return textCalls(readFileSync(join(root, path), "utf8")).map(({ text }) => text);
+  } catch (error) {
+    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 }
 
 const TEXTS = new Set([

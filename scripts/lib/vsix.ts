@@ -44,7 +44,7 @@ export function kilobytes(bytes: number): string {
 }
 
 const ALLOWED =
-  /^(package(\.nls)?\.json|l10n\/bundle\.l10n\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((client|server|cli)\.cjs|gpu-history\.js)|docs\/rules\/[^/]+\.md|(media|snippets|schemas)\/[^/]+)$/;
+  /^(package(\.nls(\.de)?)?\.json|l10n\/bundle\.l10n(\.de)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((client|server|cli)\.cjs|gpu-history\.js)|docs\/rules\/[^/]+\.md|(media|snippets|schemas)\/[^/]+)$/;
 
 function vsce(args: readonly string[]): Promise<string> {
   return must([node24, join(root, "node_modules", "@vscode", "vsce", "vsce"), ...args], { cwd: root });

@@ -20,6 +20,7 @@ function printed(json: unknown): ProgramResult {
 async function checked(
   result: ProgramResult,
   question: Partial<SetupQuestion> = {},
+  texts?: string,
 ): Promise<{
   readonly report: Awaited<ReturnType<typeof setupReport>>;
   readonly argv: readonly string[];
@@ -34,7 +35,7 @@ async function checked(
       return result;
     },
   };
-  const services = { programs, node: "/node", commandLine: "/cli.cjs" };
+  const services = { programs, node: "/node", commandLine: "/cli.cjs", texts };
   return {
     report: await setupReport(
       services,
@@ -59,6 +60,14 @@ test("the command line examines the engine of the views", async () => {
     "--host=ssh://a b",
   ]);
   expect(options?.env).toEqual({ ELECTRON_RUN_AS_NODE: "1" });
+});
+
+test("it speaks the editor's language", async () => {
+  const { options } = await checked(printed({ checks: [CHECK] }), {}, "/l10n/bundle.l10n.de.json");
+  expect(options?.env).toEqual({
+    ELECTRON_RUN_AS_NODE: "1",
+    ML_CONTAINERS_TEXTS: "/l10n/bundle.l10n.de.json",
+  });
 });
 
 test("a container is run only where that was asked for", async () => {

@@ -41,16 +41,20 @@ export const LAYERS: readonly Layer[] = [
       "server/src/docs.ts",
       "package.json",
     ],
-    packages: ["node:", "ignore", "diff"],
+    packages: ["node:", "ignore", "diff", "@vscode/l10n"],
   },
-  { files: "workbench/src/docker/", mayImport: ["workbench/src/"], packages: ["node:", "dockerode"] },
+  {
+    files: "workbench/src/docker/",
+    mayImport: ["workbench/src/"],
+    packages: ["node:", "dockerode", "@vscode/l10n"],
+  },
   { files: "workbench/src/gpus/nvidia/xml.ts", mayImport: ["workbench/src/"], packages: ["saxes"] },
   { files: "workbench/src/exec/", mayImport: ["workbench/src/"], packages: ["node:"] },
-  { files: "workbench/src/", mayImport: ["workbench/src/"], packages: [] },
+  { files: "workbench/src/", mayImport: ["workbench/src/"], packages: ["@vscode/l10n"] },
   {
     files: "client/src/extension.ts",
     mayImport: ["client/src/", "workbench/src/", "server/src/protocol.ts"],
-    packages: ["node:", "vscode", "vscode-languageclient"],
+    packages: ["node:", "vscode", "vscode-languageclient", "@vscode/l10n"],
   },
   {
     files: "client/src/ui/",
@@ -60,6 +64,6 @@ export const LAYERS: readonly Layer[] = [
   {
     files: "client/src/",
     mayImport: ["client/src/", "workbench/src/", "server/src/protocol.ts"],
-    packages: ["node:"],
+    packages: ["node:", "@vscode/l10n"],
   },
 ];

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../../workbench/src/problem.ts";
 
 /** What is done with one service of a compose project. */
@@ -32,8 +33,8 @@ export function composeMissing(words: readonly string[], stderr: string): Proble
   if (words[1] !== "compose" || !NO_COMPOSE.test(stderr)) return undefined;
   return {
     id: "docker-cli-missing",
-    message: "Docker Compose is not installed.",
-    remedy: "Install the package docker-compose-plugin.",
+    message: l10n.t("Docker Compose is not installed."),
+    remedy: l10n.t("Install the package docker-compose-plugin."),
   };
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Endpoint } from "../../../workbench/src/docker/endpoint.ts";
 import type { Problem } from "../../../workbench/src/problem.ts";
 import type { ProgramResult, Programs } from "../../../workbench/src/services.ts";
@@ -57,8 +58,8 @@ function problemOf(
   if (outcome === "missing" || outcome === "not-permitted") {
     return {
       id: "docker-cli-missing",
-      message: "The docker command was not found.",
-      remedy: "Install the docker command line, or put its folder on the PATH.",
+      message: l10n.t("The docker command was not found."),
+      remedy: l10n.t("Install the docker command line, or put its folder on the PATH."),
     };
   }
   const missing = composeMissing(command, stderr);
@@ -73,9 +74,9 @@ function problemOf(
 }
 
 function remedyOf(stderr: string): string {
-  if (NO_GPU.test(stderr)) return "Run the command Check GPU Setup.";
-  if (PORT_TAKEN.test(stderr)) return "Stop what uses the port, or publish another one.";
-  return "Look into the output.";
+  if (NO_GPU.test(stderr)) return l10n.t("Run the command Check GPU Setup.");
+  if (PORT_TAKEN.test(stderr)) return l10n.t("Stop what uses the port, or publish another one.");
+  return l10n.t("Look into the output.");
 }
 
 const PORT_TAKEN = /port is already allocated|address already in use/i;

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { GpuSnapshot } from "../../../workbench/src/gpus/model.ts";
 import { bytesText } from "../../../workbench/src/text/quantities.ts";
 import { visible } from "../../../workbench/src/text/visible.ts";
@@ -33,7 +34,7 @@ export function gpuSummary({
 }
 
 function memoryText(usedMiB: number, totalMiB: number): string {
-  return `${bytesText(usedMiB * MIB)} of ${bytesText(totalMiB * MIB)}`;
+  return l10n.t("{0} of {1}", bytesText(usedMiB * MIB), bytesText(totalMiB * MIB));
 }
 
 const MIB = 1024 * 1024;

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { GpuHistory, GpuHistoryPoint } from "../../../workbench/src/gpus/history.ts";
 import { measuredRuns } from "../../../workbench/src/gpus/history.ts";
 import type { Gpu } from "../../../workbench/src/gpus/model.ts";
@@ -17,16 +18,23 @@ export function historySeries(history: GpuHistory, gpus: readonly Gpu[], now: nu
     const measures: Measure[] = [
       {
         id: "utilization",
-        label: "Utilisation",
+        label: l10n.t("Utilisation"),
         unit: "%",
         top: 100,
         steps: STEPS,
         runs: runsOf(points, now, (point) => point.utilizationPercent),
       },
-      { id: "memory", label: "Memory", unit: "MiB", top: total ?? topOf(memory), steps: STEPS, runs: memory },
+      {
+        id: "memory",
+        label: l10n.t("Memory"),
+        unit: "MiB",
+        top: total ?? topOf(memory),
+        steps: STEPS,
+        runs: memory,
+      },
       {
         id: "power",
-        label: "Power",
+        label: l10n.t("Power"),
         unit: "W",
         top: Math.max(gpu.powerLimitW ?? 0, topOf(power)),
         steps: STEPS,

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { list, optionalText, record, text } from "../../../workbench/src/docker/read/json.ts";
 import type { Choice } from "../../../workbench/src/docker/contexts.ts";
 import type { Check, CheckStatus } from "../../../workbench/src/doctor/check.ts";
@@ -19,6 +20,8 @@ export interface SetupServices {
   /** The program that runs JavaScript, and the command line to run by it. */
   readonly node: string;
   readonly commandLine: string;
+  /** The file of the texts in the editor's language; undefined for English. */
+  readonly texts?: string | undefined;
 }
 
 export interface SetupQuestion {
@@ -32,7 +35,7 @@ export interface SetupQuestion {
  * ended. Undefined where it was cancelled.
  */
 export async function setupReport(
-  { programs, node, commandLine }: SetupServices,
+  { programs, node, commandLine, texts }: SetupServices,
   { choice: { context, host }, mayRun }: SetupQuestion,
   signal: AbortSignal,
 ): Promise<SetupReport | Problem | undefined> {
@@ -46,8 +49,15 @@ export async function setupReport(
       ...(context === undefined ? [] : [`--context=${context}`]),
       ...(host === undefined ? [] : [`--host=${host}`]),
     ],
-    // The editor's own program is no Node without it.
-    { timeout: TIMEOUT, signal, env: { ELECTRON_RUN_AS_NODE: "1" } },
+    {
+      timeout: TIMEOUT,
+      signal,
+      env: {
+        // The editor's own program is no Node without it.
+        ELECTRON_RUN_AS_NODE: "1",
+        ...(texts === undefined ? {} : { ML_CONTAINERS_TEXTS: texts }),
+      },
+    },
   );
   if (outcome === "cancelled") return undefined;
   const report = outcome === "exited" ? readReport(stdout) : undefined;
@@ -57,9 +67,9 @@ export async function setupReport(
     id: outcome === "timed-out" ? "gpu-tool-hangs" : "gpu-tool-failed",
     message:
       outcome === "timed-out"
-        ? "The check of the GPU setup did not end in time."
-        : "The check of the GPU setup failed.",
-    remedy: "Run ml-containers doctor in a terminal to see where.",
+        ? l10n.t("The check of the GPU setup did not end in time.")
+        : l10n.t("The check of the GPU setup failed."),
+    remedy: l10n.t("Run ml-containers doctor in a terminal to see where."),
     ...(words === undefined ? {} : { said: words }),
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Alert, AlertSettings } from "../../../workbench/src/alerts/alert.ts";
 import { AlertMonitor } from "../../../workbench/src/alerts/monitor.ts";
 import type { Container } from "../../../workbench/src/containers/model.ts";
@@ -115,7 +116,7 @@ export class Workbench implements Disposable {
   /** The engine for what a person asks of it; opens the connection if need be. */
   async session(): Promise<EngineSession | Problem> {
     if (this.#session === undefined) await this.#open();
-    return this.#session ?? this.#sessionProblem ?? GONE;
+    return this.#session ?? this.#sessionProblem ?? gone();
   }
 
   /** The containers for a person to choose from: also while no view keeps their list. Rejects with an EngineError. */
@@ -344,11 +345,13 @@ const ELSEWHERE = 10_000;
 
 const NONE: ReadonlySet<string> = new Set();
 
-const GONE: Problem = {
-  id: "engine-unreachable",
-  message: "The connection to the Docker engine was closed.",
-  remedy: "Try again.",
-};
+function gone(): Problem {
+  return {
+    id: "engine-unreachable",
+    message: l10n.t("The connection to the Docker engine was closed."),
+    remedy: l10n.t("Try again."),
+  };
+}
 
 export function rowsOf(state: Loadable<readonly Container[]>): readonly Container[] {
   return lastOf(state) ?? [];

@@ -1,7 +1,7 @@
 /** The page around the curves. Nothing but our own script and style may run or load in it. */
-export function historyPage(script: string, nonce: string, title: string): string {
+export function historyPage(script: string, nonce: string, title: string, language: string): string {
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'">

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Disposable, WebviewPanel } from "vscode";
-import { Uri, ViewColumn, l10n, window } from "vscode";
+import { Uri, ViewColumn, env, l10n, window } from "vscode";
 import { systemClock } from "../../../workbench/src/exec/clock.ts";
 import type { ToPage } from "../live/history-messages.ts";
 import { historySeries } from "../live/history-series.ts";
@@ -71,7 +71,7 @@ export class GpuHistoryPanel implements Disposable {
       this.#panel = undefined;
       this.#seenChanged();
     });
-    panel.webview.html = historyPage(script.toString(), nonce, l10n.t("GPU History"));
+    panel.webview.html = historyPage(script.toString(), nonce, l10n.t("GPU History"), env.language);
     return panel;
   }
 }

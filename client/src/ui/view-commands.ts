@@ -1,5 +1,5 @@
 import type { LogOutputChannel } from "vscode";
-import { Uri, env, window } from "vscode";
+import { Uri, env, l10n, window } from "vscode";
 import type { Container } from "../../../workbench/src/containers/model.ts";
 import { record } from "../../../workbench/src/docker/read/json.ts";
 import { systemPrograms } from "../../../workbench/src/exec/programs.ts";
@@ -63,7 +63,12 @@ export async function runViewCommand(
       return;
     case COMMANDS.checkSetup: {
       const commandLine = Uri.joinPath(host.dist, "cli.cjs").fsPath;
-      const services = { programs: systemPrograms, node: process.execPath, commandLine };
+      const services = {
+        programs: systemPrograms,
+        node: process.execPath,
+        commandLine,
+        texts: l10n.uri?.fsPath,
+      };
       await checkSetup(services, host.documents, log);
       return;
     }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Container } from "../containers/model.ts";
 import type { GpuSnapshot } from "../gpus/model.ts";
 import type { Alert } from "./alert.ts";
@@ -23,7 +24,14 @@ export function gpuMemory(snapshot: GpuSnapshot, containers: readonly Container[
         alert: {
           kind: "gpu-memory-full",
           subject: gpu.uuid,
-          message: `GPU ${gpu.index} (${gpu.name}) has ${usedMiB} of ${totalMiB} MiB in use, by ${names}.`,
+          message: l10n.t(
+            "GPU {0} ({1}) has {2} of {3} MiB in use, by {4}.",
+            gpu.index,
+            gpu.name,
+            usedMiB,
+            totalMiB,
+            names,
+          ),
           action: "show-gpu",
         },
         raise: percent >= GPU_MEMORY_FULL && users.length > 0,
@@ -43,7 +51,12 @@ export function shm(containers: readonly Container[]): readonly Condition[] {
         alert: {
           kind: "shm-full",
           subject: container.id,
-          message: `${container.name} has ${Math.round(percent)} % of its ${mebibytes(totalBytes)} MiB of shared memory (/dev/shm) in use; at 100 % its workers die of a bus error.`,
+          message: l10n.t(
+            "{0} has {1} % of its {2} MiB of shared memory (/dev/shm) in use; at 100 % its workers die of a bus error.",
+            container.name,
+            Math.round(percent),
+            mebibytes(totalBytes),
+          ),
           action: "show-container",
         },
         raise: percent >= SHM_FULL,
@@ -62,7 +75,7 @@ export function health(containers: readonly Container[]): readonly Condition[] {
             alert: {
               kind: "health-lost",
               subject: container.id,
-              message: `${container.name} is unhealthy: its health check fails.`,
+              message: l10n.t("{0} is unhealthy: its health check fails.", container.name),
               action: "show-logs",
             },
             raise: container.health === "unhealthy",

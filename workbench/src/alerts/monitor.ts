@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Death } from "../containers/death.ts";
 import type { Container } from "../containers/model.ts";
 import type { GpuSnapshot } from "../gpus/model.ts";
@@ -42,16 +43,7 @@ export class AlertMonitor {
     now: number,
     settings: AlertSettings,
   ): Alert | undefined {
-    const limit =
-      container.memoryLimitBytes === undefined
-        ? "its memory limit"
-        : `its memory limit of ${Math.round(container.memoryLimitBytes / (1024 * 1024))} MiB`;
-    const message =
-      death.kind === "out-of-memory"
-        ? `${container.name} was killed at ${limit}.`
-        : death.kind === "child-out-of-memory"
-          ? `A process of ${container.name} was killed at ${limit}; the container then ended with status ${death.exitCode}.`
-          : undefined;
+    const message = deathText(container, death);
     if (message === undefined) return undefined;
     return this.#allow(
       { kind: "out-of-memory", subject: container.id, message, action: "show-logs" },
@@ -67,7 +59,10 @@ export class AlertMonitor {
     now: number,
     settings: AlertSettings,
   ): Alert | undefined {
-    const message = `${container.name} has lost its GPU: nvidia-smi fails inside it and works on the host. Restart the container to give it back.`;
+    const message = l10n.t(
+      "{0} has lost its GPU: nvidia-smi fails inside it and works on the host. Restart the container to give it back.",
+      container.name,
+    );
     return this.#allow(
       { kind: "gpu-lost", subject: container.id, message, action: "restart-container" },
       now,
@@ -94,6 +89,35 @@ export class AlertMonitor {
     this.#recent = [...this.#recent, now];
     this.#last.set(key, now);
     return alert;
+  }
+}
+
+/** Undefined for an end that is no alert. */
+function deathText(
+  { name, memoryLimitBytes }: Pick<Container, "name" | "memoryLimitBytes">,
+  death: Death,
+): string | undefined {
+  const limit = memoryLimitBytes === undefined ? undefined : Math.round(memoryLimitBytes / (1024 * 1024));
+  switch (death.kind) {
+    case "out-of-memory":
+      return limit === undefined
+        ? l10n.t("{0} was killed at its memory limit.", name)
+        : l10n.t("{0} was killed at its memory limit of {1} MiB.", name, limit);
+    case "child-out-of-memory":
+      return limit === undefined
+        ? l10n.t(
+            "A process of {0} was killed at its memory limit; the container then ended with status {1}.",
+            name,
+            death.exitCode,
+          )
+        : l10n.t(
+            "A process of {0} was killed at its memory limit of {1} MiB; the container then ended with status {2}.",
+            name,
+            limit,
+            death.exitCode,
+          );
+    default:
+      return undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Container } from "../containers/model.ts";
 import type { Condition } from "./conditions.ts";
 
@@ -30,7 +31,15 @@ export class StallWatch {
       alert: {
         kind: "no-progress",
         subject: id,
-        message: `${name} has shown no progress for ${still} minutes; its last line is: ${progress.text}`,
+        message:
+          still === 1
+            ? l10n.t("{0} has shown no progress for 1 minute; its last line is: {1}", name, progress.text)
+            : l10n.t(
+                "{0} has shown no progress for {1} minutes; its last line is: {2}",
+                name,
+                still,
+                progress.text,
+              ),
         action: "show-logs",
       },
       raise: still >= minutes * (isBetween ? 3 : 1),

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { ContainerDetails } from "../docker/engine.ts";
 import { baseName, programWords } from "./command.ts";
 import type { Evidence } from "./evidence.ts";
@@ -15,7 +16,7 @@ export function classify(subject: Subject, holdsGpu: boolean): Classification {
   const said = Object.hasOwn(subject.labels, KIND_LABEL)
     ? subject.labels[KIND_LABEL]?.trim().toLowerCase()
     : undefined;
-  if (isKind(said)) return { kind: said, reasons: [`label ${KIND_LABEL}=${said}`] };
+  if (isKind(said)) return { kind: said, reasons: [l10n.t("label {0}", `${KIND_LABEL}=${said}`)] };
   const found = [...byCommand(subject.argv), ...byVariables(subject.environment), ...byImage(subject.image)];
   const points = new Map<ContainerKind, number>();
   for (const { evidence } of found)
@@ -29,7 +30,10 @@ export function classify(subject: Subject, holdsGpu: boolean): Classification {
     .filter(({ evidence }) => evidence.kind === best)
     .toSorted((one, other) => other.evidence.points - one.evidence.points)
     .map(({ reason }) => reason);
-  return { kind: best, reasons: [...new Set([...reasons, ...(holdsGpu ? ["a process on the GPU"] : [])])] };
+  return {
+    kind: best,
+    reasons: [...new Set([...reasons, ...(holdsGpu ? [l10n.t("a process on the GPU")] : [])])],
+  };
 }
 
 interface Found {
@@ -48,9 +52,9 @@ function byCommand(argv: readonly string[]): readonly Found[] {
   const program = baseName(words[0]);
   const subcommand = `${program} ${words[1] ?? ""}`;
   const exact = SUBCOMMANDS.get(subcommand);
-  if (exact !== undefined) return [{ evidence: exact, reason: `command ${subcommand}` }];
+  if (exact !== undefined) return [{ evidence: exact, reason: l10n.t("command {0}", subcommand) }];
   const known = PROGRAMS.get(program);
-  if (known !== undefined) return [{ evidence: known, reason: `command ${program}` }];
+  if (known !== undefined) return [{ evidence: known, reason: l10n.t("command {0}", program) }];
   if (!/^(?:python|pypy)[\d.]*$/.test(program)) return byScript(words[0], program.endsWith(".py"));
   const target = pythonTarget(words);
   if (target?.kind === "module") {
@@ -58,7 +62,7 @@ function byCommand(argv: readonly string[]): readonly Found[] {
     const parts = module.split(".");
     for (let length = parts.length; length > 0; length -= 1) {
       const evidence = MODULES.get(parts.slice(0, length).join("."));
-      if (evidence !== undefined) return [{ evidence, reason: `command python -m ${module}` }];
+      if (evidence !== undefined) return [{ evidence, reason: l10n.t("command {0}", `python -m ${module}`) }];
     }
     return byScript(module, true);
   }
@@ -69,9 +73,9 @@ function byScript(path: string | undefined, isPython: boolean): readonly Found[]
   const name = baseName(path);
   const found = SCRIPT_WORDS.find(([pattern]) => pattern.test(name.toLowerCase()));
   if (found !== undefined)
-    return [{ evidence: found[1], reason: `command ${isPython ? "python " : ""}${name}` }];
+    return [{ evidence: found[1], reason: l10n.t("command {0}", isPython ? `python ${name}` : name) }];
   return isPython && name !== ""
-    ? [{ evidence: { kind: "training", points: 1 }, reason: `command python ${name}` }]
+    ? [{ evidence: { kind: "training", points: 1 }, reason: l10n.t("command {0}", `python ${name}`) }]
     : [];
 }
 
@@ -97,7 +101,7 @@ function byVariables(environment: ReadonlyMap<string, string>): readonly Found[]
   for (const [pattern, evidence] of VARIABLES) {
     for (const name of environment.keys()) {
       if (!pattern.test(name)) continue;
-      found.push({ evidence, reason: `variable ${name}` });
+      found.push({ evidence, reason: l10n.t("variable {0}", name) });
       // Ten variables of one tool are one hint.
       break;
     }
@@ -111,5 +115,5 @@ function byImage(image: string): readonly Found[] {
     .replace(/:[^/:]*$/, "")
     .toLowerCase();
   const found = IMAGES.find(([pattern]) => pattern.test(repository));
-  return found === undefined ? [] : [{ evidence: found[1], reason: `image ${repository}` }];
+  return found === undefined ? [] : [{ evidence: found[1], reason: l10n.t("image {0}", repository) }];
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Loadable } from "../problem.ts";
 import { bytesText } from "../text/quantities.ts";
 import { table } from "../text/table.ts";
@@ -33,7 +34,7 @@ export function containersText(
   columns: number | undefined,
   now: number,
 ): string {
-  if (containers.length === 0) return "There are no containers.\n";
+  if (containers.length === 0) return `${l10n.t("There are no containers.")}\n`;
   const rows = KINDS.flatMap((kind) => {
     const own = containers.filter((one) => one.classification.kind === kind);
     return own.toSorted((one, other) => Number(other.state === "running") - Number(one.state === "running"));
@@ -47,7 +48,20 @@ export function containersText(
     container.progress === undefined ? "" : progressText(container.progress),
     container.image,
   ]);
-  return table(["NAME", "KIND", "STATE", "GPU", "CPU", "MEMORY", "PROGRESS", "IMAGE"], rows, columns);
+  return table(
+    [
+      l10n.t("NAME"),
+      l10n.t("KIND"),
+      l10n.t("STATE"),
+      "GPU",
+      "CPU",
+      l10n.t("MEMORY"),
+      l10n.t("PROGRESS"),
+      l10n.t("IMAGE"),
+    ],
+    rows,
+    columns,
+  );
 }
 
 const KINDS: readonly ContainerKind[] = ["training", "serving", "notebook", "other"];
@@ -56,7 +70,7 @@ function memoryText({ memoryBytes, memoryLimitBytes }: Container): string {
   if (memoryBytes === undefined) return "";
   return memoryLimitBytes === undefined
     ? bytesText(memoryBytes)
-    : `${bytesText(memoryBytes)} of ${bytesText(memoryLimitBytes)}`;
+    : l10n.t("{0} of {1}", bytesText(memoryBytes), bytesText(memoryLimitBytes));
 }
 
 function gpuJson({ gpu, gpuUse }: Container): object | null {

@@ -1,10 +1,11 @@
+import * as l10n from "@vscode/l10n";
 import { problemNode } from "../gpus/tree.ts";
 import type { Loadable } from "../problem.ts";
 import { bytesText, durationText } from "../text/quantities.ts";
 import { visible } from "../text/visible.ts";
 import type { TreeNode } from "../tree.ts";
 import type { Container, ContainerKind } from "./model.ts";
-import { endedText, gpuAccessText, gpuUseText, progressText } from "./words.ts";
+import { endedText, gpuAccessText, gpuUseText, healthText, progressText, stateText } from "./words.ts";
 
 /** The Containers view: groups by what containers are for, those that run first. `now` in milliseconds since 1970. */
 export function containerTree(state: Loadable<readonly Container[]>, now: number): readonly TreeNode[] {
@@ -13,7 +14,7 @@ export function containerTree(state: Loadable<readonly Container[]>, now: number
   if (containers === undefined) return problem;
   const groups = GROUPS.flatMap(([kind, label, icon]) => {
     const own = containers.filter(({ classification }) => classification.kind === kind);
-    return own.length === 0 ? [] : [groupNode(kind, label, icon, own, now)];
+    return own.length === 0 ? [] : [groupNode(kind, label(), icon, own, now)];
   });
   return [...problem, ...groups];
 }
@@ -23,11 +24,11 @@ export function problemCount(containers: readonly Container[]): number {
   return containers.filter((container) => isBad(container)).length;
 }
 
-const GROUPS: readonly (readonly [ContainerKind, string, string])[] = [
-  ["training", "Training", "mortar-board"],
-  ["serving", "Serving", "broadcast"],
-  ["notebook", "Notebooks", "notebook"],
-  ["other", "Other", "package"],
+const GROUPS: readonly (readonly [ContainerKind, label: () => string, icon: string])[] = [
+  ["training", () => l10n.t("Training"), "mortar-board"],
+  ["serving", () => l10n.t("Serving"), "broadcast"],
+  ["notebook", () => l10n.t("Notebooks"), "notebook"],
+  ["other", () => l10n.t("Other"), "package"],
 ];
 
 function groupNode(
@@ -45,7 +46,9 @@ function groupNode(
     id: `group ${kind}`,
     label,
     description:
-      running === containers.length ? String(running) : `${running} of ${containers.length} running`,
+      running === containers.length
+        ? String(running)
+        : l10n.t("{0} of {1} running", running, containers.length),
     icon: { name: icon },
     context: "group",
     expanded: kind !== "other",
@@ -66,7 +69,7 @@ function containerNode(container: Container, now: number): TreeNode {
     description: figures.join("  "),
     tooltip: tooltipOf(container, now),
     icon: iconOf(container),
-    accessibleLabel: `${label}, ${container.state}, ${figures.join(", ")}`,
+    accessibleLabel: [label, stateText(container.state), ...figures].join(", "),
     context: contextOf(container),
   };
 }
@@ -93,10 +96,10 @@ function figuresOf(container: Container, now: number): readonly string[] {
   return [
     progress === undefined ? undefined : visible(progressText(progress)),
     gpu === undefined ? undefined : visible(gpu),
-    container.cpuPercent === undefined ? undefined : `CPU ${Math.round(container.cpuPercent)} %`,
+    container.cpuPercent === undefined ? undefined : l10n.t("CPU {0} %", Math.round(container.cpuPercent)),
     memoryText(container),
-    container.health === "unhealthy" ? "unhealthy" : undefined,
-    container.restartCount > 0 ? `restarted ${container.restartCount}×` : undefined,
+    container.health === "unhealthy" ? healthText(container.health) : undefined,
+    container.restartCount > 0 ? l10n.t("restarted {0}×", container.restartCount) : undefined,
     startedAt === undefined ? undefined : durationText(now - startedAt),
   ].filter((part) => part !== undefined);
 }
@@ -105,34 +108,59 @@ function memoryText({ memoryBytes, memoryLimitBytes }: Container): string | unde
   if (memoryBytes === undefined) return undefined;
   return memoryLimitBytes === undefined
     ? bytesText(memoryBytes)
-    : `${bytesText(memoryBytes)} of ${bytesText(memoryLimitBytes)}`;
+    : l10n.t("{0} of {1}", bytesText(memoryBytes), bytesText(memoryLimitBytes));
 }
 
 function tooltipOf(container: Container, now: number): readonly string[] {
   const { classification, compose, gpu, ports, shm, progress } = container;
+  const gpuUse = gpuUseText(container);
   const rows: readonly (string | undefined)[] = [
     visible(container.name),
-    `Image ${visible(container.image)}`,
-    `State ${endedText(container, now)}${container.health === undefined ? "" : `, ${container.health}`}`,
-    container.restartCount === 0
-      ? undefined
-      : `Restarted ${container.restartCount === 1 ? "once" : `${container.restartCount} times`} by the engine since it was made`,
-    classification.reasons.length === 0
-      ? undefined
-      : `Taken for ${classification.kind} by ${visible(classification.reasons.join(", "))}`,
+    l10n.t("Image {0}", visible(container.image)),
+    container.health === undefined
+      ? l10n.t("State {0}", endedText(container, now))
+      : l10n.t("State {0}, {1}", endedText(container, now), healthText(container.health)),
+    restartsText(container.restartCount),
+    reasonsText(classification),
     compose === undefined
       ? undefined
-      : `Compose service ${visible(compose.service)} of ${visible(compose.project)}`,
+      : l10n.t("Compose service {0} of {1}", visible(compose.service), visible(compose.project)),
     compose?.files[0] === undefined ? undefined : visible(compose.files[0]),
-    gpu === undefined ? undefined : `Asked for ${visible(gpuAccessText(gpu))}`,
-    gpuUseText(container) === undefined ? undefined : `GPU memory ${gpuUseText(container)}`,
-    shm === undefined
-      ? undefined
-      : `Shared memory ${shm.usedBytes === undefined ? "" : `${bytesText(shm.usedBytes)} of `}${bytesText(shm.totalBytes)}`,
-    ports.length === 0 ? undefined : `Ports ${portsText(container)}`,
+    gpu === undefined ? undefined : l10n.t("Asked for {0}", visible(gpuAccessText(gpu))),
+    gpuUse === undefined ? undefined : l10n.t("GPU memory {0}", gpuUse),
+    shm === undefined ? undefined : shmText(shm),
+    ports.length === 0 ? undefined : l10n.t("Ports {0}", portsText(container)),
     progress === undefined ? undefined : visible(progress.text),
   ];
   return rows.filter((row) => row !== undefined);
+}
+
+function restartsText(count: number): string | undefined {
+  if (count === 0) return undefined;
+  return count === 1
+    ? l10n.t("Restarted once by the engine since it was made")
+    : l10n.t("Restarted {0} times by the engine since it was made", count);
+}
+
+function reasonsText({ kind, reasons }: Container["classification"]): string | undefined {
+  if (reasons.length === 0) return undefined;
+  const said = visible(reasons.join(", "));
+  switch (kind) {
+    case "training":
+      return l10n.t("Taken for training by {0}", said);
+    case "serving":
+      return l10n.t("Taken for serving by {0}", said);
+    case "notebook":
+      return l10n.t("Taken for notebook by {0}", said);
+    default:
+      return l10n.t("Taken for other by {0}", said);
+  }
+}
+
+function shmText({ usedBytes, totalBytes }: NonNullable<Container["shm"]>): string {
+  return usedBytes === undefined
+    ? l10n.t("Shared memory {0}", bytesText(totalBytes))
+    : l10n.t("Shared memory {0} of {1}", bytesText(usedBytes), bytesText(totalBytes));
 }
 
 function portsText({ ports }: Container): string {

@@ -1,3 +1,5 @@
+import * as l10n from "@vscode/l10n";
+import { gpuCount } from "../text/counts.ts";
 import { durationText } from "../text/quantities.ts";
 import { visible } from "../text/visible.ts";
 import { deathOf } from "./death.ts";
@@ -15,15 +17,29 @@ export function progressText({
   remaining,
 }: Progress): string {
   const parts = [
-    epoch === undefined ? undefined : `epoch ${short(epoch)}${epochs === undefined ? "" : `/${epochs}`}`,
-    step === undefined
+    epochText(epoch, epochs),
+    stepText(step, steps, percent),
+    loss === undefined ? undefined : l10n.t("loss {0}", short(loss)),
+    rate === undefined
       ? undefined
-      : `step ${step}${steps === undefined ? "" : `/${steps}`}${percent === undefined ? "" : ` (${Math.round(percent)} %)`}`,
-    loss === undefined ? undefined : `loss ${short(loss)}`,
-    rate === undefined ? undefined : rate >= 1 ? `${short(rate)} steps/s` : `${short(1 / rate)} s/step`,
-    remaining === undefined || percent === 100 ? undefined : `${durationText(remaining * 1_000)} left`,
+      : rate >= 1
+        ? l10n.t("{0} steps/s", short(rate))
+        : l10n.t("{0} s/step", short(1 / rate)),
+    remaining === undefined || percent === 100
+      ? undefined
+      : l10n.t("{0} left", durationText(remaining * 1_000)),
   ];
   return parts.filter((part) => part !== undefined).join(", ");
+}
+
+/** A container's state as the engine calls it, in words. */
+export function stateText(state: Container["state"]): string {
+  return STATES[state]();
+}
+
+/** A health check's verdict in words. */
+export function healthText(health: NonNullable<Container["health"]>): string {
+  return HEALTH[health]();
 }
 
 /**
@@ -33,25 +49,31 @@ export function endedText(
   { state, exitCode, finishedAt, status, oomKilled }: Container,
   now: number,
 ): string {
-  if (state !== "exited" && state !== "dead") return state;
+  if (state !== "exited" && state !== "dead") return stateText(state);
   if (exitCode === undefined) return visible(status);
-  const ago = finishedAt === undefined ? "" : ` ${durationText(now - finishedAt)} ago`;
-  if (exitCode === 0) return `finished${ago}`;
-  const death = deathOf({ exitCode, oomKilled, events: [] });
-  return `${death.kind === "out-of-memory" ? "killed at its memory limit" : `ended with status ${exitCode}`}${ago}`;
+  const since = finishedAt === undefined ? undefined : durationText(now - finishedAt);
+  if (exitCode === 0) return since === undefined ? l10n.t("finished") : l10n.t("finished {0} ago", since);
+  if (deathOf({ exitCode, oomKilled, events: [] }).kind === "out-of-memory") {
+    return since === undefined
+      ? l10n.t("killed at its memory limit")
+      : l10n.t("killed at its memory limit {0} ago", since);
+  }
+  return since === undefined
+    ? l10n.t("ended with status {0}", exitCode)
+    : l10n.t("ended with status {0} {1} ago", exitCode, since);
 }
 
 /** `all GPUs`, `2 GPUs`, `GPU 0, 2`, `GPUs by privilege`. */
 export function gpuAccessText({ how, gpus }: GpuAccess): string {
   switch (gpus.kind) {
     case "all":
-      return "all GPUs";
+      return l10n.t("all GPUs");
     case "count":
-      return gpus.count === 1 ? "1 GPU" : `${gpus.count} GPUs`;
+      return gpuCount(gpus.count);
     case "ids":
       return `GPU ${gpus.ids.join(", ")}`;
     default:
-      return how === "privileged" ? "GPUs by privilege" : "GPUs";
+      return how === "privileged" ? l10n.t("GPUs by privilege") : l10n.t("GPUs");
   }
 }
 
@@ -59,10 +81,46 @@ export function gpuAccessText({ how, gpus }: GpuAccess): string {
 export function gpuUseText({ gpuUse }: Pick<Container, "gpuUse">): string | undefined {
   if (gpuUse === undefined || gpuUse.length === 0) return undefined;
   const known = gpuUse.flatMap(({ memoryMiB }) => memoryMiB ?? []);
-  const where = gpuUse.length === 1 ? "" : ` on ${gpuUse.length} GPUs`;
-  if (known.length === 0) return gpuUse.length === 1 ? "in use" : `in use${where}`;
-  return `${known.reduce((sum, one) => sum + one, 0)} MiB${where}`;
+  const count = gpuUse.length;
+  if (known.length === 0) return count === 1 ? l10n.t("in use") : l10n.t("in use on {0} GPUs", count);
+  const mib = known.reduce((sum, one) => sum + one, 0);
+  return count === 1 ? `${mib} MiB` : l10n.t("{0} MiB on {1} GPUs", mib, count);
 }
+
+function epochText(epoch: number | undefined, epochs: number | undefined): string | undefined {
+  if (epoch === undefined) return undefined;
+  return epochs === undefined
+    ? l10n.t("epoch {0}", short(epoch))
+    : l10n.t("epoch {0}/{1}", short(epoch), epochs);
+}
+
+function stepText(
+  step: number | undefined,
+  steps: number | undefined,
+  percent: number | undefined,
+): string | undefined {
+  if (step === undefined) return undefined;
+  const counter = steps === undefined ? String(step) : `${step}/${steps}`;
+  return percent === undefined
+    ? l10n.t("step {0}", counter)
+    : l10n.t("step {0} ({1} %)", counter, Math.round(percent));
+}
+
+const STATES: Readonly<Record<Container["state"], () => string>> = {
+  created: () => l10n.t("created"),
+  running: () => l10n.t("running"),
+  paused: () => l10n.t("paused"),
+  restarting: () => l10n.t("restarting"),
+  removing: () => l10n.t("removing"),
+  exited: () => l10n.t("exited"),
+  dead: () => l10n.t("dead"),
+};
+
+const HEALTH: Readonly<Record<NonNullable<Container["health"]>, () => string>> = {
+  starting: () => l10n.t("health check starting"),
+  healthy: () => l10n.t("healthy"),
+  unhealthy: () => l10n.t("unhealthy"),
+};
 
 function short(value: number): string {
   return String(Number(value.toPrecision(4)));

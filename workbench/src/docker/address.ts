@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { EndpointAddress, EndpointTls } from "./endpoint.ts";
 
 /** Where the docker command line looks when nothing tells it: `client.DefaultDockerHost` of moby. */
@@ -24,7 +25,8 @@ export function parseAddress(text: string, tls: EndpointTls | undefined): Parsed
   const scheme = (named ?? "tcp").toLowerCase();
   switch (scheme) {
     case "unix":
-      if (rest !== "" && !rest.startsWith("/")) return { reason: "the path of a socket must be absolute" };
+      if (rest !== "" && !rest.startsWith("/"))
+        return { reason: l10n.t("the path of a socket must be absolute") };
       return { address: { kind: "unix", path: rest === "" ? DEFAULT_SOCKET : rest } };
     case "npipe":
       return { address: { kind: "npipe", path: rest === "" ? DEFAULT_PIPE : rest.replaceAll("\\", "/") } };
@@ -35,9 +37,9 @@ export function parseAddress(text: string, tls: EndpointTls | undefined): Parsed
     case "ssh":
       return sshAddress(rest);
     case "fd":
-      return { reason: "only the engine itself can use an fd:// address" };
+      return { reason: l10n.t("only the engine itself can use an fd:// address") };
     default:
-      return { reason: `${scheme}:// is no scheme of Docker's` };
+      return { reason: l10n.t("{0} is no scheme of Docker's", `${scheme}://`) };
   }
 }
 
@@ -60,11 +62,11 @@ function tcpAddress(
   tls: EndpointTls | undefined,
 ): ParsedAddress {
   const [whole, , host = "", digits] = AUTHORITY.exec(rest) ?? [];
-  if (whole === undefined) return { reason: "it is no host and port" };
+  if (whole === undefined) return { reason: l10n.t("it is no host and port") };
   const secure = scheme === "https" ? (tls ?? SYSTEM_TLS) : scheme === "tcp" ? tls : undefined;
   const usual = scheme === "http" ? 80 : scheme === "https" ? 443 : secure === undefined ? 2375 : 2376;
   const port = digits === undefined ? usual : Number(digits);
-  if (port < 1 || port > 65_535) return { reason: "its port is out of range" };
+  if (port < 1 || port > 65_535) return { reason: l10n.t("its port is out of range") };
   return { address: { kind: "tcp", host: host === "" ? "localhost" : bare(host), port, tls: secure } };
 }
 
@@ -72,10 +74,11 @@ const SYSTEM_TLS: EndpointTls = { ca: undefined, certificate: undefined, key: un
 
 function sshAddress(rest: string): ParsedAddress {
   const [whole, user, host = "", digits, path] = AUTHORITY.exec(rest) ?? [];
-  if (whole === undefined || host === "") return { reason: "it names no host" };
-  if (user?.includes(":")) return { reason: "ssh takes no password in an address" };
+  if (whole === undefined || host === "") return { reason: l10n.t("it names no host") };
+  if (user?.includes(":")) return { reason: l10n.t("ssh takes no password in an address") };
   const port = digits === undefined ? undefined : Number(digits);
-  if (port !== undefined && (port < 1 || port > 65_535)) return { reason: "its port is out of range" };
+  if (port !== undefined && (port < 1 || port > 65_535))
+    return { reason: l10n.t("its port is out of range") };
   return {
     address: {
       kind: "ssh",

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { createHash } from "node:crypto";
 import type { Problem } from "../problem.ts";
 import { parseAddress } from "./address.ts";
@@ -66,20 +67,49 @@ async function readStored(
   const fallback = wanted ?? id.slice(0, 12);
   if (text === undefined) {
     if ((await machine.disk.kind(path)) === "missing") return undefined;
-    return { name: fallback, problem: broken(fallback, "its file cannot be read") };
+    return {
+      name: fallback,
+      problem: broken(
+        l10n.t('The Docker context "{0}" cannot be used because its file cannot be read.', shown(fallback)),
+      ),
+    };
   }
   const meta = parsed(text);
-  if (!isRecord(meta)) return { name: fallback, problem: broken(fallback, "its file is not valid JSON") };
+  if (!isRecord(meta))
+    return {
+      name: fallback,
+      problem: broken(
+        l10n.t(
+          'The Docker context "{0}" cannot be used because its file is not valid JSON.',
+          shown(fallback),
+        ),
+      ),
+    };
   const name = wanted ?? optionalText(meta["Name"], 200) ?? fallback;
   const endpoints = meta["Endpoints"];
   const docker = isRecord(endpoints) ? endpoints["docker"] : undefined;
-  if (!isRecord(docker)) return { name, problem: broken(name, "it holds no Docker endpoint") };
+  if (!isRecord(docker))
+    return {
+      name,
+      problem: broken(
+        l10n.t('The Docker context "{0}" cannot be used because it holds no Docker endpoint.', shown(name)),
+      ),
+    };
   const skip = docker["SkipTLSVerify"] === true;
   const { tls, present } = await tlsOf(machine, `${folder}/tls/${id}/docker`, !skip);
   const host = optionalText(docker["Host"], 2_000) ?? "";
   const result = host === "" ? undefined : parseAddress(host, present || skip ? tls : undefined);
   if (result !== undefined && "reason" in result) {
-    return { name, problem: broken(name, `of its address (${result.reason})`) };
+    return {
+      name,
+      problem: broken(
+        l10n.t(
+          'The Docker context "{0}" cannot be used because of its address ({1}).',
+          shown(name),
+          result.reason,
+        ),
+      ),
+    };
   }
   const metadata = meta["Metadata"];
   return {
@@ -89,11 +119,17 @@ async function readStored(
   };
 }
 
-function broken(name: string, why: string): Problem {
+function shown(name: string): string {
+  return said(name, 80, 1) ?? "";
+}
+
+function broken(message: string): Problem {
   return {
     id: "context-broken",
-    message: `The Docker context "${said(name, 80, 1) ?? ""}" cannot be used because ${why}.`,
-    remedy: "Create it anew with `docker context rm` and `docker context create`, or choose another context.",
+    message,
+    remedy: l10n.t(
+      "Create it anew with `docker context rm` and `docker context create`, or choose another context.",
+    ),
   };
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Problem } from "../problem.ts";
 import { DEFAULT_PIPE, DEFAULT_SOCKET, parseAddress } from "./address.ts";
 import { configFolder, readContext, readContexts, tlsOf } from "./context-store.ts";
@@ -101,8 +102,8 @@ async function selectedName(machine: Machine, option = ""): Promise<Selected> {
     return {
       problem: {
         id: "context-broken",
-        message: `Docker's settings in ${path} are not valid JSON.`,
-        remedy: "Correct that file.",
+        message: l10n.t("Docker's settings in {0} are not valid JSON.", path),
+        remedy: l10n.t("Correct that file."),
       },
     };
   }
@@ -149,8 +150,14 @@ async function fromHost(
     context: undefined,
     problem: {
       id: "context-broken",
-      message: `${chosenBy === "option" ? "The engine's address" : "DOCKER_HOST"} cannot be used because of its value (${result.reason}).`,
-      remedy: `Correct ${chosenBy === "option" ? "the address" : "DOCKER_HOST"}, for example to unix://${DEFAULT_SOCKET}.`,
+      message:
+        chosenBy === "option"
+          ? l10n.t("The engine's address cannot be used because of its value ({0}).", result.reason)
+          : l10n.t("DOCKER_HOST cannot be used because of its value ({0}).", result.reason),
+      remedy:
+        chosenBy === "option"
+          ? l10n.t("Correct the address, for example to {0}.", `unix://${DEFAULT_SOCKET}`)
+          : l10n.t("Correct DOCKER_HOST, for example to {0}.", `unix://${DEFAULT_SOCKET}`),
     },
   };
 }
@@ -184,11 +191,14 @@ async function unknown(machine: Machine, name: string): Promise<Problem> {
   const near = nearestNames(name, names).map((candidate) => `"${said(candidate, 80, 1) ?? ""}"`);
   return {
     id: "context-unknown",
-    message: `There is no Docker context named "${said(name, 80, 1) ?? ""}".`,
+    message: l10n.t('There is no Docker context named "{0}".', said(name, 80, 1) ?? ""),
     remedy:
       near.length === 0
-        ? "Choose another context, or create it with `docker context create`."
-        : `Choose ${near.join(" or ")}, or create it with \`docker context create\`.`,
+        ? l10n.t("Choose another context, or create it with `docker context create`.")
+        : l10n.t(
+            "Choose {0}, or create it with `docker context create`.",
+            near.reduce((one, other) => l10n.t("{0} or {1}", one, other)),
+          ),
   };
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Loadable, Problem } from "../problem.ts";
 import type { Clock, Disposable, Log } from "../services.ts";
 import { ChangedContainers } from "./changed-containers.ts";
@@ -262,8 +263,8 @@ function problemOf(error: unknown): Problem {
   if (error instanceof EngineError) return error.problem;
   return {
     id: "engine-unreadable",
-    message: "The Docker engine's answer could not be used.",
-    remedy: "Refresh the view.",
+    message: l10n.t("The Docker engine's answer could not be used."),
+    remedy: l10n.t("Refresh the view."),
     said: String(error).slice(0, 200),
   };
 }

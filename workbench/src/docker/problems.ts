@@ -1,9 +1,11 @@
+import * as l10n from "@vscode/l10n";
 import type { Problem } from "../problem.ts";
 import { addressText } from "./address.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { EngineError } from "./engine.ts";
 import type { Failure } from "./failure.ts";
 import { failureOf } from "./failure.ts";
+import { secondCount } from "../text/counts.ts";
 import { said } from "../text/said.ts";
 import { sshProblem } from "./ssh-problem.ts";
 
@@ -21,19 +23,26 @@ export function engineProblem(failure: Failure, endpoint: Endpoint): Problem {
     case "timeout":
       return {
         id: "engine-hangs",
-        message: `The Docker engine at ${where} did not answer within ${Math.round(failure.milliseconds / 1000)} seconds.`,
-        remedy: "Restart the Docker engine, or choose another context.",
+        message: l10n.t(
+          "The Docker engine at {0} did not answer within {1}.",
+          where,
+          secondCount(Math.round(failure.milliseconds / 1000)),
+        ),
+        remedy: l10n.t("Restart the Docker engine, or choose another context."),
       };
     case "status":
       return statusProblem(failure.status, failure.said, where);
     case "cut":
       return {
         id: "engine-unreachable",
-        message: `The Docker engine at ${where} ended the connection before its answer was complete.`,
-        remedy: "Check that the Docker engine is still running.",
+        message: l10n.t(
+          "The Docker engine at {0} ended the connection before its answer was complete.",
+          where,
+        ),
+        remedy: l10n.t("Check that the Docker engine is still running."),
       };
     case "unreadable":
-      return withSaid(failure.what === "size" ? TOO_LARGE : unreadable(failure.what, where), failure.said);
+      return withSaid(failure.what === "size" ? tooLarge() : unreadable(failure.what, where), failure.said);
     case "ssh":
     case "ssh-missing":
     case "ssh-refused":
@@ -41,32 +50,34 @@ export function engineProblem(failure: Failure, endpoint: Endpoint): Problem {
     case "tls-file":
       return {
         id: "tls-failed",
-        message: `The TLS file ${failure.path} for the Docker engine cannot be read.`,
-        remedy: "Correct DOCKER_CERT_PATH or the context's TLS files.",
+        message: l10n.t("The TLS file {0} for the Docker engine cannot be read.", failure.path),
+        remedy: l10n.t("Correct DOCKER_CERT_PATH or the context's TLS files."),
       };
     default:
       return {
         id: "engine-unreachable",
-        message: `The connection to the Docker engine at ${where} was closed.`,
-        remedy: "Refresh the view.",
+        message: l10n.t("The connection to the Docker engine at {0} was closed.", where),
+        remedy: l10n.t("Refresh the view."),
       };
   }
 }
 
-const TOO_LARGE: Problem = {
-  id: "engine-unreadable",
-  message: "The Docker engine's answer is too large to be read.",
-  remedy: "Ask for less of it, for example fewer lines of a log.",
-};
+function tooLarge(): Problem {
+  return {
+    id: "engine-unreadable",
+    message: l10n.t("The Docker engine's answer is too large to be read."),
+    remedy: l10n.t("Ask for less of it, for example fewer lines of a log."),
+  };
+}
 
 function unreadable(what: "html" | "json" | "shape", where: string): Problem {
   return {
     id: "engine-unreadable",
     message:
       what === "html"
-        ? `A web page answered at ${where}, not a Docker engine.`
-        : `The answer from ${where} is not what a Docker engine says.`,
-    remedy: "Check the engine's address, and that no proxy stands between.",
+        ? l10n.t("A web page answered at {0}, not a Docker engine.", where)
+        : l10n.t("The answer from {0} is not what a Docker engine says.", where),
+    remedy: l10n.t("Check the engine's address, and that no proxy stands between."),
   };
 }
 
@@ -81,8 +92,8 @@ function systemProblem(code: string, words: string, endpoint: Endpoint): Problem
     return withSaid(
       {
         id: "tls-failed",
-        message: `No secure connection to the Docker engine at ${where} could be made.`,
-        remedy: "Check the CA, the certificate and the key of the context or of DOCKER_CERT_PATH.",
+        message: l10n.t("No secure connection to the Docker engine at {0} could be made.", where),
+        remedy: l10n.t("Check the CA, the certificate and the key of the context or of DOCKER_CERT_PATH."),
       },
       words,
     );
@@ -90,37 +101,37 @@ function systemProblem(code: string, words: string, endpoint: Endpoint): Problem
   if (address.kind === "unix" && ["EACCES", "EPERM"].includes(code)) {
     return {
       id: "engine-no-permission",
-      message: `You may not open the Docker engine's socket ${where}.`,
-      remedy: "Add your user to the group that owns the socket (usually docker), then log in again.",
+      message: l10n.t("You may not open the Docker engine's socket {0}.", where),
+      remedy: l10n.t("Add your user to the group that owns the socket (usually docker), then log in again."),
     };
   }
   if (address.kind === "npipe" && ["EACCES", "EPERM"].includes(code)) {
     return {
       id: "engine-no-permission",
-      message: `You may not open the Docker engine's pipe ${where}.`,
-      remedy: "Add your user to the group docker-users, then sign in again.",
+      message: l10n.t("You may not open the Docker engine's pipe {0}.", where),
+      remedy: l10n.t("Add your user to the group docker-users, then sign in again."),
     };
   }
   if (["ENOENT", "ENOTSOCK", "ENOTDIR"].includes(code)) {
     return {
       id: "engine-missing",
-      message: `No Docker engine listens at ${where}.`,
-      remedy: "Start Docker, or choose another context.",
+      message: l10n.t("No Docker engine listens at {0}.", where),
+      remedy: l10n.t("Start Docker, or choose another context."),
     };
   }
   if (code === "ECONNREFUSED") {
     return {
       id: "engine-unreachable",
-      message: `The Docker engine at ${where} is not running.`,
-      remedy: "Start Docker, or choose another context.",
+      message: l10n.t("The Docker engine at {0} is not running.", where),
+      remedy: l10n.t("Start Docker, or choose another context."),
     };
   }
   if (["ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"].includes(code)) {
     return withSaid(
       {
         id: "engine-unreachable",
-        message: `The machine of the Docker engine at ${where} cannot be reached.`,
-        remedy: "Check the address and the network, or choose another context.",
+        message: l10n.t("The machine of the Docker engine at {0} cannot be reached.", where),
+        remedy: l10n.t("Check the address and the network, or choose another context."),
       },
       words,
     );
@@ -128,8 +139,8 @@ function systemProblem(code: string, words: string, endpoint: Endpoint): Problem
   return withSaid(
     {
       id: "engine-unreachable",
-      message: `The connection to the Docker engine at ${where} failed.`,
-      remedy: "Check that the Docker engine is running, or choose another context.",
+      message: l10n.t("The connection to the Docker engine at {0} failed.", where),
+      remedy: l10n.t("Check that the Docker engine is running, or choose another context."),
     },
     words,
   );
@@ -139,23 +150,23 @@ function statusProblem(status: number, words: string, where: string): Problem {
   if (status === 404 && /no such (?:container|exec)|no container with/i.test(words)) {
     return {
       id: "container-gone",
-      message: "The container is gone.",
-      remedy: "Refresh the list of containers.",
+      message: l10n.t("The container is gone."),
+      remedy: l10n.t("Refresh the list of containers."),
     };
   }
   if (status === 400 && /HTTP request to an HTTPS server/i.test(words)) {
     return {
       id: "tls-failed",
-      message: `The Docker engine at ${where} wants a secure connection.`,
-      remedy: "Set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or use a context with TLS files.",
+      message: l10n.t("The Docker engine at {0} wants a secure connection.", where),
+      remedy: l10n.t("Set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or use a context with TLS files."),
     };
   }
   if (status === 401 || status === 403) {
     return withSaid(
       {
         id: "engine-refused",
-        message: `The Docker engine at ${where} does not allow this (status ${status}).`,
-        remedy: "Ask whoever runs the engine for the right to do it.",
+        message: l10n.t("The Docker engine at {0} does not allow this (status {1}).", where, status),
+        remedy: l10n.t("Ask whoever runs the engine for the right to do it."),
       },
       words,
     );
@@ -165,9 +176,9 @@ function statusProblem(status: number, words: string, where: string): Problem {
       id: "engine-refused",
       message:
         status >= 500
-          ? `The Docker engine at ${where} failed to do this (status ${status}).`
-          : `The Docker engine at ${where} refused this (status ${status}).`,
-      remedy: "Read what the engine said, and try again.",
+          ? l10n.t("The Docker engine at {0} failed to do this (status {1}).", where, status)
+          : l10n.t("The Docker engine at {0} refused this (status {1}).", where, status),
+      remedy: l10n.t("Read what the engine said, and try again."),
     },
     words,
   );

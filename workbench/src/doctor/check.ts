@@ -15,13 +15,18 @@ export interface Check {
 /** unknown: the fact could not be had; skipped: it does not matter on this machine. */
 export type CheckStatus = "ok" | "warning" | "failed" | "unknown" | "skipped";
 
-/** What a check is about, with the ways in which it can end. */
-export function verdicts(subject: Pick<Check, "id" | "title" | "source">): Verdicts {
+/** What a check is about; its title is asked for when a verdict is made, since only then the language is known. */
+export interface Subject extends Pick<Check, "id" | "source"> {
+  readonly title: () => string;
+}
+
+/** A subject with the ways in which its check can end. */
+export function verdicts(subject: Subject): Verdicts {
   const end =
     (status: CheckStatus) =>
     (finding: string, remedy?: string): Check => ({
       id: subject.id,
-      title: subject.title,
+      title: subject.title(),
       status,
       finding,
       ...(remedy === undefined ? {} : { remedy }),

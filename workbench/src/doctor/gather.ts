@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Engine, EngineInfo, EngineVersion } from "../docker/engine.ts";
 import { EngineError } from "../docker/engine.ts";
 import type { GpuSnapshot } from "../gpus/model.ts";
@@ -80,20 +81,22 @@ export async function gather(services: DoctorServices, options: GatherOptions = 
 }
 
 async function readGpus({ gpus, clock }: DoctorServices, timeout: number): Promise<GpuSnapshot | Problem> {
-  if (gpus === undefined) return MISSING;
+  if (gpus === undefined) return notAsked();
   // A reading calls a tool several times.
   return within<GpuSnapshot | Problem>(clock, 3 * timeout, Promise.resolve().then(gpus), (why) => ({
     id: "gpu-tool-hangs",
-    message: `The GPUs could not be listed: ${why}.`,
-    remedy: "Look for the GPU's errors in the kernel log.",
+    message: l10n.t("The GPUs could not be listed: {0}.", why),
+    remedy: l10n.t("Look for the GPU's errors in the kernel log."),
   }));
 }
 
-const MISSING: Problem = {
-  id: "gpu-tool-missing",
-  message: "No GPU tool was asked.",
-  remedy: "Install the GPU's driver.",
-};
+function notAsked(): Problem {
+  return {
+    id: "gpu-tool-missing",
+    message: l10n.t("No GPU tool was asked."),
+    remedy: l10n.t("Install the GPU's driver."),
+  };
+}
 
 async function engineFacts({ engine, clock }: DoctorServices, timeout: number): Promise<EngineFacts> {
   const connected = await within<{ readonly engine: Engine } | { readonly error: unknown }>(
@@ -110,8 +113,8 @@ async function engineFacts({ engine, clock }: DoctorServices, timeout: number): 
   if ("error" in connected) {
     return {
       endpoint: undefined,
-      version: unknown("no engine answers"),
-      info: unknown("no engine answers"),
+      version: unknown(l10n.t("no engine answers")),
+      info: unknown(l10n.t("no engine answers")),
       ...problemOf(connected.error),
     };
   }
@@ -125,7 +128,7 @@ async function engineFacts({ engine, clock }: DoctorServices, timeout: number): 
         .then(question)
         .then(
           (value) => ({ fact: known(value) }),
-          (error: unknown) => ({ fact: unknown("the engine did not answer"), error }),
+          (error: unknown) => ({ fact: unknown(l10n.t("the engine did not answer")), error }),
         ),
       (why) => ({ fact: unknown(why), error: why }),
     );
@@ -147,8 +150,11 @@ function problemOf(error: unknown): Pick<EngineFacts, "problem"> {
   return {
     problem: {
       id: "engine-hangs",
-      message: `The container engine did not answer${typeof error === "string" ? `: ${error}` : ""}.`,
-      remedy: "Start or restart the container engine, or choose another context.",
+      message:
+        typeof error === "string"
+          ? l10n.t("The container engine did not answer: {0}.", error)
+          : l10n.t("The container engine did not answer."),
+      remedy: l10n.t("Start or restart the container engine, or choose another context."),
     },
   };
 }
@@ -160,11 +166,11 @@ async function test(
   timeout: number,
 ): Promise<TestOutcome> {
   const version = valueOf(facts.engine.version);
-  if (version === undefined) return { state: "impossible", why: "no engine answers" };
+  if (version === undefined) return { state: "impossible", why: l10n.t("no engine answers") };
   if (/podman/i.test(version.product ?? ""))
-    return { state: "impossible", why: "Podman's Docker API ignores requests for GPUs" };
+    return { state: "impossible", why: l10n.t("Podman's Docker API ignores requests for GPUs") };
   const images = await within(clock, 3 * timeout, engine.images(), () => undefined);
-  if (images === undefined) return { state: "impossible", why: "the engine did not list its images" };
+  if (images === undefined) return { state: "impossible", why: l10n.t("the engine did not list its images") };
   const driver = valueOf(facts.nvidia.module);
   const plan = planTest(
     images,

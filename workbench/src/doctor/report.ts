@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { displayWidth, visible } from "../text/visible.ts";
 import type { Check, CheckStatus } from "./check.ts";
 import type { HostProfile } from "./host-profile.ts";
@@ -18,12 +19,16 @@ export function doctorText(checks: readonly Check[], options: DoctorTextOptions 
   const columns = Math.max(40, options.columns ?? 100);
   const paint = options.paint ?? ((_, text: string) => text);
   const shown = checks.filter((check) => options.all === true || check.status !== "skipped");
+  const indent = Math.max(NARROWEST, ...ORDER.map((status) => displayWidth(statusWord(status)) + 2));
+  const blank = " ".repeat(indent);
   const lines: string[] = [];
   for (const { status, title, finding, remedy, source } of shown) {
-    const [first = "", ...rest] = wrapped(`${visible(title)}: ${visible(finding)}`, columns - INDENT);
-    lines.push(`${paint(status, status.padEnd(INDENT - 1))} ${first}`, ...rest.map((line) => BLANK + line));
-    if (remedy !== undefined) lines.push(...hanging(`-> ${visible(remedy)}`, columns));
-    if (options.sources === true) lines.push(...hanging(`   ${visible(source)}`, columns));
+    const [first = "", ...rest] = wrapped(`${visible(title)}: ${visible(finding)}`, columns - indent);
+    const word = statusWord(status);
+    const padded = word + " ".repeat(indent - 1 - displayWidth(word));
+    lines.push(`${paint(status, padded)} ${first}`, ...rest.map((line) => blank + line));
+    if (remedy !== undefined) lines.push(...hanging(`-> ${visible(remedy)}`, columns, blank));
+    if (options.sources === true) lines.push(...hanging(`   ${visible(source)}`, columns, blank));
   }
   return `${[...lines, "", ...wrapped(`${summaryText(checks)}.`, columns)].join("\n")}\n`;
 }
@@ -49,13 +54,43 @@ export function worst(checks: readonly Check[]): CheckStatus {
 export function summaryText(checks: readonly Check[]): string {
   const counts = summary(checks);
   return ORDER.filter((status) => counts[status] > 0)
-    .map((status) => `${counts[status]} ${status === "warning" && counts[status] > 1 ? "warnings" : status}`)
+    .map((status) => countText(status, counts[status]))
     .join(", ");
 }
 
+function statusWord(status: CheckStatus): string {
+  switch (status) {
+    case "failed":
+      return l10n.t("failed");
+    case "warning":
+      return l10n.t("warning");
+    case "unknown":
+      return l10n.t("unknown");
+    case "ok":
+      return l10n.t("ok");
+    default:
+      return l10n.t("skipped");
+  }
+}
+
+function countText(status: CheckStatus, count: number): string {
+  switch (status) {
+    case "failed":
+      return l10n.t("{0} failed", count);
+    case "warning":
+      return count === 1 ? l10n.t("1 warning") : l10n.t("{0} warnings", count);
+    case "unknown":
+      return l10n.t("{0} unknown", count);
+    case "ok":
+      return l10n.t("{0} ok", count);
+    default:
+      return l10n.t("{0} skipped", count);
+  }
+}
+
 const ORDER: readonly CheckStatus[] = ["failed", "warning", "unknown", "ok", "skipped"];
-const INDENT = 9;
-const BLANK = " ".repeat(INDENT);
+/** Columns for the word before a line, as English needs them. */
+const NARROWEST = 9;
 
 function summary(checks: readonly Check[]): Readonly<Record<CheckStatus, number>> {
   const count = (status: CheckStatus): number => checks.filter((check) => check.status === status).length;
@@ -69,10 +104,10 @@ function summary(checks: readonly Check[]): Readonly<Record<CheckStatus, number>
 }
 
 /** Lines after the first stand under the text, not under its arrow. */
-function hanging(text: string, columns: number): readonly string[] {
+function hanging(text: string, columns: number, blank: string): readonly string[] {
   const [lead, rest] = [text.slice(0, 3), text.slice(3)];
-  return wrapped(rest, columns - INDENT - 3).map(
-    (line, index) => `${BLANK}${index === 0 ? lead : "   "}${line}`,
+  return wrapped(rest, columns - blank.length - 3).map(
+    (line, index) => `${blank}${index === 0 ? lead : "   "}${line}`,
   );
 }
 

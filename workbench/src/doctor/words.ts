@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { visible } from "../text/visible.ts";
 
 /** Foreign text for the middle of a sentence: one line, at most `limit` UTF-16 units, and nothing that a terminal obeys. */
@@ -11,14 +12,9 @@ export function short(text: string, limit = 80): string {
   return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
 }
 
-/** `1 GPU`, `2 GPUs`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** At most `limit` of them between commas: `all, 0, 1 and 5 more`. */
 export function listed(items: readonly string[], limit = 4): string {
   const shown = items.slice(0, limit).map((item) => short(item, 60));
   const rest = items.length - shown.length;
-  return rest > 0 ? `${shown.join(", ")} and ${rest} more` : shown.join(", ");
+  return rest > 0 ? l10n.t("{0} and {1} more", shown.join(", "), rest) : shown.join(", ");
 }

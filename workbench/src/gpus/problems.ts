@@ -1,30 +1,37 @@
+import * as l10n from "@vscode/l10n";
 import type { Problem } from "../problem.ts";
 import type { PciGpu } from "./machine.ts";
 
 /** No tool of any vendor is there: what is missing depends on whether the kernel lists a GPU. */
 export function noTool(devices: readonly PciGpu[] | undefined): Problem {
   const vendor = devices?.[0]?.vendor;
-  if (vendor !== undefined) {
+  if (vendor === "nvidia") {
     return {
       id: "gpu-tool-missing",
-      message: `This machine has ${vendor === "nvidia" ? "an NVIDIA" : "an AMD"} GPU, but ${TOOLS[vendor]}.`,
-      remedy:
-        vendor === "nvidia"
-          ? "Install the NVIDIA driver, which brings nvidia-smi; in a container, ask for GPUs when it is made."
-          : "Install ROCm, which brings amd-smi, or put its bin folder on the PATH.",
+      message: l10n.t("This machine has an NVIDIA GPU, but not nvidia-smi."),
+      remedy: l10n.t(
+        "Install the NVIDIA driver, which brings nvidia-smi; in a container, ask for GPUs when it is made.",
+      ),
+    };
+  }
+  if (vendor === "amd") {
+    return {
+      id: "gpu-tool-missing",
+      message: l10n.t("This machine has an AMD GPU, but neither amd-smi nor rocm-smi."),
+      remedy: l10n.t("Install ROCm, which brings amd-smi, or put its bin folder on the PATH."),
     };
   }
   if (devices !== undefined) {
     return {
       id: "gpu-none",
-      message: "This machine has no GPU of NVIDIA or AMD.",
-      remedy: "Open the folder on the machine that has the GPUs, through Remote-SSH for example.",
+      message: l10n.t("This machine has no GPU of NVIDIA or AMD."),
+      remedy: l10n.t("Open the folder on the machine that has the GPUs, through Remote-SSH for example."),
     };
   }
   return {
     id: "gpu-tool-missing",
-    message: "Neither nvidia-smi nor amd-smi nor rocm-smi was found.",
-    remedy: "Install the driver of the GPU, or open the folder on the machine that has the GPUs.",
+    message: l10n.t("Neither nvidia-smi nor amd-smi nor rocm-smi was found."),
+    remedy: l10n.t("Install the driver of the GPU, or open the folder on the machine that has the GPUs."),
   };
 }
 
@@ -32,9 +39,10 @@ export function noTool(devices: readonly PciGpu[] | undefined): Problem {
 export function asleep(vendor: PciGpu["vendor"]): Problem {
   return {
     id: "gpu-suspended",
-    message: `The ${vendor === "nvidia" ? "NVIDIA" : "AMD"} GPU sleeps to save power, and reading it would wake it.`,
-    remedy: "Refresh the view to wake it, or start a program that uses it.",
+    message:
+      vendor === "nvidia"
+        ? l10n.t("The NVIDIA GPU sleeps to save power, and reading it would wake it.")
+        : l10n.t("The AMD GPU sleeps to save power, and reading it would wake it."),
+    remedy: l10n.t("Refresh the view to wake it, or start a program that uses it."),
   };
 }
-
-const TOOLS = { nvidia: "not nvidia-smi", amd: "neither amd-smi nor rocm-smi" } as const;

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { GpuHolder } from "../join/join.ts";
 import type { Loadable } from "../problem.ts";
 import { bytesText } from "../text/quantities.ts";
@@ -23,7 +24,15 @@ export function gpusJson(state: Loadable<GpuSnapshot>, holders?: GpuHolders): ob
 export function gpusText(snapshot: GpuSnapshot, columns: number | undefined, holders?: GpuHolders): string {
   return [
     table(
-      ["GPU", "NAME", "USE", "MEMORY", "TEMP", "POWER", "SLOWED BY"],
+      [
+        "GPU",
+        l10n.t("NAME"),
+        l10n.t("USE"),
+        l10n.t("MEMORY"),
+        l10n.t("TEMP"),
+        l10n.t("POWER"),
+        l10n.t("SLOWED BY"),
+      ],
       snapshot.gpus.map((gpu) => [
         String(gpu.index),
         gpu.name,
@@ -79,8 +88,11 @@ function processTable(
       process.name ?? "",
     ]),
   );
-  if (rows.length > 0) return table(["GPU", "PID", "MEMORY", "CONTAINER", "PROGRAM"], rows, columns);
-  return snapshot.processesHidden ? "The processes that use the GPUs cannot be seen from here.\n" : "";
+  if (rows.length > 0)
+    return table(["GPU", "PID", l10n.t("MEMORY"), l10n.t("CONTAINER"), l10n.t("PROGRAM")], rows, columns);
+  return snapshot.processesHidden
+    ? `${l10n.t("The processes that use the GPUs cannot be seen from here.")}\n`
+    : "";
 }
 
 function containerOf(gpu: Gpu, process: GpuProcess, holders: GpuHolders | undefined): string | undefined {
@@ -90,13 +102,15 @@ function containerOf(gpu: Gpu, process: GpuProcess, holders: GpuHolders | undefi
 
 function usedOf(used: number | undefined, total: number | undefined): string {
   if (total === undefined) return used === undefined ? "" : memoryText(used);
-  return used === undefined ? memoryText(total) : `${memoryText(used)} of ${memoryText(total)}`;
+  return used === undefined ? memoryText(total) : l10n.t("{0} of {1}", memoryText(used), memoryText(total));
 }
 
 function powerText({ powerW, powerLimitW }: Gpu): string {
   if (powerW === undefined) return "";
   const watts = Math.round(powerW);
-  return powerLimitW === undefined ? `${watts} W` : `${watts} of ${Math.round(powerLimitW)} W`;
+  return powerLimitW === undefined
+    ? `${watts} W`
+    : l10n.t("{0} of {1}", watts, `${Math.round(powerLimitW)} W`);
 }
 
 function memoryText(mib: number): string {

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Problem } from "../problem.ts";
 import type { Clock, Disk, ProgramResult, Programs } from "../services.ts";
 import { AmdSmiReader, readRocm } from "./amd/reader.ts";
@@ -131,7 +132,8 @@ const SLOW = 1_000;
 function withCost(answer: GpuSnapshot | Problem, took: number): GpuSnapshot | Problem {
   if ("id" in answer || took < SLOW || !answer.gpus.some(({ persistence }) => persistence === false))
     return answer;
-  const message =
-    "Persistence mode is off, and reading takes long: the driver may start for each reading. nvidia-smi -pm 1 keeps it loaded.";
+  const message = l10n.t(
+    "Persistence mode is off, and reading takes long: the driver may start for each reading. nvidia-smi -pm 1 keeps it loaded.",
+  );
   return { ...answer, notes: [...answer.notes, { id: "no-persistence", message }] };
 }

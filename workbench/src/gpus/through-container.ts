@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { gpuAccess } from "../containers/gpu-access.ts";
 import type { Engine } from "../docker/engine.ts";
 import { EngineError } from "../docker/engine.ts";
@@ -27,7 +28,7 @@ export class ContainerGpuSource {
   async read({ details }: GpuReadOptions = {}): Promise<GpuSnapshot | Problem> {
     try {
       this.#asked ??= await this.#find();
-      if (this.#asked === undefined) return NOBODY;
+      if (this.#asked === undefined) return nobody();
       const asked = this.#asked;
       const answer = await asked.reader.read(this.#run(asked), PLACE, this.#clock.now(), details === true);
       if (!("id" in answer)) return asked.hasAll ? answer : withNote(answer, asked);
@@ -35,7 +36,7 @@ export class ContainerGpuSource {
       this.#asked = undefined;
       if (answer.id === "gpu-tool-missing" || answer.id === "gpu-tool-hangs") {
         this.#useless.add(asked.key);
-        return answer.id === "gpu-tool-missing" ? NOBODY : answer;
+        return answer.id === "gpu-tool-missing" ? nobody() : answer;
       }
       return answer;
     } catch (error) {
@@ -90,13 +91,18 @@ const MOST = 100;
 
 const PLACE = { wsl: false, inContainer: true, host: undefined, busIds: [] };
 
-const NOBODY: Problem = {
-  id: "gpu-elsewhere",
-  message: "No running container of this engine can tell of the GPUs of its machine.",
-  remedy: "Start a container with GPUs there, or open the folder on that machine.",
-};
+function nobody(): Problem {
+  return {
+    id: "gpu-elsewhere",
+    message: l10n.t("No running container of this engine can tell of the GPUs of its machine."),
+    remedy: l10n.t("Start a container with GPUs there, or open the folder on that machine."),
+  };
+}
 
 function withNote(snapshot: GpuSnapshot, { name }: Asked): GpuSnapshot {
-  const message = `Read inside of the container ${name}: the machine may have GPUs that this container was not given.`;
+  const message = l10n.t(
+    "Read inside of the container {0}: the machine may have GPUs that this container was not given.",
+    name,
+  );
   return { ...snapshot, notes: [...snapshot.notes, { id: "incomplete", message }] };
 }

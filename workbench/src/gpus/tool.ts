@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { said } from "../text/said.ts";
 import type { Problem } from "../problem.ts";
 import type { ProgramResult } from "../services.ts";
@@ -14,8 +15,11 @@ export function toolProblem(tool: string, result: ProgramResult): Problem | unde
       return withSaid(
         {
           id: "gpu-tool-missing",
-          message: `${tool} was not found.`,
-          remedy: `Install the driver of the GPU, which brings ${tool}, or put the folder of ${tool} on the PATH.`,
+          message: l10n.t("{0} was not found.", tool),
+          remedy: l10n.t(
+            "Install the driver of the GPU, which brings {0}, or put the folder of {0} on the PATH.",
+            tool,
+          ),
         },
         result.stderr,
       );
@@ -23,30 +27,30 @@ export function toolProblem(tool: string, result: ProgramResult): Problem | unde
       return withSaid(
         {
           id: "gpu-no-permission",
-          message: `This user may not run ${tool}.`,
-          remedy: `Give this user the right to run ${tool}.`,
+          message: l10n.t("This user may not run {0}.", tool),
+          remedy: l10n.t("Give this user the right to run {0}.", tool),
         },
         result.stderr,
       );
     case "timed-out":
       return {
         id: "gpu-tool-hangs",
-        message: `${tool} did not answer in time; the driver or a GPU may hang.`,
-        remedy: `Run ${tool} in a terminal, and restart the machine if it hangs there as well.`,
+        message: l10n.t("{0} did not answer in time; the driver or a GPU may hang.", tool),
+        remedy: l10n.t("Run {0} in a terminal, and restart the machine if it hangs there as well.", tool),
       };
     case "cancelled":
       return {
         id: "gpu-tool-failed",
-        message: "Reading the GPUs was stopped.",
-        remedy: "Refresh the view to read them again.",
+        message: l10n.t("Reading the GPUs was stopped."),
+        remedy: l10n.t("Refresh the view to read them again."),
       };
     case "too-much-output":
     default:
       return withSaid(
         {
           id: "gpu-output-unreadable",
-          message: `${tool} prints without an end.`,
-          remedy: `Check which program ${tool} on the PATH is.`,
+          message: l10n.t("{0} prints without an end.", tool),
+          remedy: l10n.t("Check which program {0} on the PATH is.", tool),
         },
         result.stdout,
       );

@@ -1,6 +1,8 @@
+import * as l10n from "@vscode/l10n";
 import type { Container } from "../containers/model.ts";
 import type { GpuHolder } from "../join/join.ts";
 import type { Loadable, Problem } from "../problem.ts";
+import { processCount } from "../text/counts.ts";
 import { bytesText } from "../text/quantities.ts";
 import { visible } from "../text/visible.ts";
 import type { TreeNode } from "../tree.ts";
@@ -66,7 +68,7 @@ function gpuNode(
     id: gpu.uuid,
     // In a narrow view the figures count more than the vendor, which the tooltip names.
     label: `${gpu.index}  ${visible(gpu.name.replace(/^NVIDIA (?=\S)/, ""))}`,
-    description: [...figures, ...(isOld ? ["(old)"] : [])].join("  "),
+    description: [...figures, ...(isOld ? [l10n.t("(old)")] : [])].join("  "),
     tooltip: tooltipOf(gpu),
     icon: bad ? { name: "error", color: "red" } : { name: "circuit-board" },
     accessibleLabel: `GPU ${gpu.index}, ${visible(gpu.name)}, ${figures.join(", ")}`,
@@ -86,6 +88,11 @@ function isBad({ uuid, eccUncorrected }: Gpu, notes: GpuSnapshot["notes"]): bool
   return (eccUncorrected ?? 0) > 0 || notes.some(({ gpu, problem }) => gpu === uuid && problem !== undefined);
 }
 
+/** `19818 / 81559 MiB`. */
+function memoryFigure(usedMiB: number, totalMiB: number | undefined): string {
+  return totalMiB === undefined ? `${usedMiB} MiB` : `${usedMiB} / ${totalMiB} MiB`;
+}
+
 /** `81 %`, `19818 / 81559 MiB`, `61 °C`, `432 W`: what is known of it. */
 function figuresOf(gpu: Gpu): readonly string[] {
   const { totalMiB, usedMiB, kind } = gpu.memory;
@@ -93,7 +100,9 @@ function figuresOf(gpu: Gpu): readonly string[] {
     gpu.utilizationPercent === undefined ? undefined : `${gpu.utilizationPercent} %`,
     usedMiB === undefined
       ? undefined
-      : `${usedMiB}${totalMiB === undefined ? "" : ` / ${totalMiB}`} MiB${kind === "unified" ? " unified" : ""}`,
+      : kind === "unified"
+        ? l10n.t("{0} unified", memoryFigure(usedMiB, totalMiB))
+        : memoryFigure(usedMiB, totalMiB),
     gpu.temperatureC === undefined ? undefined : `${gpu.temperatureC} °C`,
     gpu.powerW === undefined ? undefined : `${Math.round(gpu.powerW)} W`,
     gpu.mig === "enabled" ? "MIG" : undefined,
@@ -101,36 +110,71 @@ function figuresOf(gpu: Gpu): readonly string[] {
 }
 
 function tooltipOf(gpu: Gpu): readonly string[] {
-  const { totalMiB, usedMiB, kind } = gpu.memory;
   const rows: readonly (string | undefined)[] = [
     `GPU ${gpu.index}: ${visible(gpu.name)}`,
     gpu.utilizationPercent === undefined
       ? undefined
-      : `Utilisation ${gpu.utilizationPercent} %: the share of the last moments in which any kernel ran, not how much of the GPU it used`,
-    usedMiB === undefined
-      ? undefined
-      : `Memory ${usedMiB} MiB${totalMiB === undefined ? "" : ` of ${totalMiB} MiB`}${kind === "unified" ? ", which CPU and GPU share" : ""}`,
+      : l10n.t(
+          "Utilisation {0} %: the share of the last moments in which any kernel ran, not how much of the GPU it used",
+          gpu.utilizationPercent,
+        ),
+    memoryRow(gpu.memory),
     gpu.memoryUtilizationPercent === undefined
       ? undefined
-      : `Memory bus ${gpu.memoryUtilizationPercent} % of the time busy`,
-    gpu.temperatureC === undefined
-      ? undefined
-      : `Temperature ${gpu.temperatureC} °C${gpu.memoryTemperatureC === undefined ? "" : `, memory ${gpu.memoryTemperatureC} °C`}`,
-    gpu.powerW === undefined
-      ? undefined
-      : `Power ${gpu.powerW} W${gpu.powerLimitW === undefined ? "" : ` of at most ${gpu.powerLimitW} W`}`,
-    gpu.clockMHz === undefined
-      ? undefined
-      : `Clock ${gpu.clockMHz} MHz${gpu.performanceState === undefined ? "" : `, state ${visible(gpu.performanceState)}`}`,
+      : l10n.t("Memory bus {0} % of the time busy", gpu.memoryUtilizationPercent),
+    temperatureRow(gpu),
+    powerRow(gpu),
+    clockRow(gpu),
     gpu.throttleReasons === undefined || gpu.throttleReasons.length === 0
       ? undefined
-      : `Held back by ${gpu.throttleReasons.join(", ")}`,
-    gpu.eccUncorrected === undefined ? undefined : `ECC errors not corrected: ${gpu.eccUncorrected}`,
-    gpu.computeCapability === undefined ? undefined : `Compute capability ${visible(gpu.computeCapability)}`,
-    gpu.mig === undefined ? undefined : `MIG ${gpu.mig}`,
+      : l10n.t("Held back by {0}", gpu.throttleReasons.join(", ")),
+    gpu.eccUncorrected === undefined
+      ? undefined
+      : l10n.t("ECC errors not corrected: {0}", gpu.eccUncorrected),
+    gpu.computeCapability === undefined
+      ? undefined
+      : l10n.t("Compute capability {0}", visible(gpu.computeCapability)),
+    gpu.mig === undefined
+      ? undefined
+      : gpu.mig === "enabled"
+        ? l10n.t("MIG enabled")
+        : l10n.t("MIG disabled"),
     visible(gpu.uuid),
   ];
   return rows.filter((row) => row !== undefined);
+}
+
+function memoryRow({ totalMiB, usedMiB, kind }: Gpu["memory"]): string | undefined {
+  if (usedMiB === undefined) return undefined;
+  if (kind === "unified") {
+    return totalMiB === undefined
+      ? l10n.t("Memory {0} MiB, which CPU and GPU share", usedMiB)
+      : l10n.t("Memory {0} MiB of {1} MiB, which CPU and GPU share", usedMiB, totalMiB);
+  }
+  return totalMiB === undefined
+    ? l10n.t("Memory {0} MiB", usedMiB)
+    : l10n.t("Memory {0} MiB of {1} MiB", usedMiB, totalMiB);
+}
+
+function temperatureRow({ temperatureC, memoryTemperatureC }: Gpu): string | undefined {
+  if (temperatureC === undefined) return undefined;
+  return memoryTemperatureC === undefined
+    ? l10n.t("Temperature {0} °C", temperatureC)
+    : l10n.t("Temperature {0} °C, memory {1} °C", temperatureC, memoryTemperatureC);
+}
+
+function powerRow({ powerW, powerLimitW }: Gpu): string | undefined {
+  if (powerW === undefined) return undefined;
+  return powerLimitW === undefined
+    ? l10n.t("Power {0} W", powerW)
+    : l10n.t("Power {0} W of at most {1} W", powerW, powerLimitW);
+}
+
+function clockRow({ clockMHz, performanceState }: Gpu): string | undefined {
+  if (clockMHz === undefined) return undefined;
+  return performanceState === undefined
+    ? l10n.t("Clock {0} MHz", clockMHz)
+    : l10n.t("Clock {0} MHz, state {1}", clockMHz, visible(performanceState));
 }
 
 function instanceNodes({ uuid, instances, processes }: Gpu): readonly TreeNode[] {
@@ -138,14 +182,11 @@ function instanceNodes({ uuid, instances, processes }: Gpu): readonly TreeNode[]
     const count = processes.filter(
       (one) => one.gpuInstance === gpuInstance && one.computeInstance === computeInstance,
     ).length;
-    const memory =
-      usedMiB === undefined ? "" : `${usedMiB}${totalMiB === undefined ? "" : ` / ${totalMiB}`} MiB`;
+    const memory = usedMiB === undefined ? "" : memoryFigure(usedMiB, totalMiB);
     return {
       id: `${uuid} instance ${gpuInstance} ${computeInstance}`,
       label: `MIG ${profile === undefined ? `${gpuInstance}/${computeInstance}` : visible(profile)}`,
-      description: [memory, count === 0 ? "" : count === 1 ? "1 process" : `${count} processes`]
-        .filter(Boolean)
-        .join("  "),
+      description: [memory, count === 0 ? "" : processCount(count)].filter(Boolean).join("  "),
       icon: { name: "layers" },
       context: "gpu.instance",
     };
@@ -172,12 +213,13 @@ function containerNodes(
       description: [memory, service].filter((part) => part !== undefined).join("  "),
       tooltip: [
         name,
-        ...(container === undefined ? [] : [`Image ${visible(container.image)}`]),
-        ...(service === undefined ? [] : [`Compose service ${service}`]),
+        ...(container === undefined ? [] : [l10n.t("Image {0}", visible(container.image))]),
+        ...(service === undefined ? [] : [l10n.t("Compose service {0}", service)]),
         ...(origin?.files[0] === undefined ? [] : [visible(origin.files[0])]),
       ],
       icon: { name: "package", color: "green" },
-      accessibleLabel: `Container ${name}${memory === undefined ? "" : `, ${memory}`}`,
+      accessibleLabel:
+        memory === undefined ? l10n.t("Container {0}", name) : l10n.t("Container {0}, {1}", name, memory),
       context: "gpu.container",
       expanded: false,
       children: mine.map((holder) => processNode(uuid, holder)),
@@ -191,14 +233,16 @@ function processNodes({ uuid }: Gpu, own: readonly GpuHolder[]): readonly TreeNo
 
 function processNode(uuid: string, { pid, name, memoryMiB }: GpuHolder): TreeNode {
   const shown =
-    name === undefined ? `process ${pid}` : visible(name.slice(name.lastIndexOf("/") + 1).slice(0, 80));
+    name === undefined
+      ? l10n.t("process {0}", pid)
+      : visible(name.slice(name.lastIndexOf("/") + 1).slice(0, 80));
   return {
     id: `${uuid} pid ${pid}`,
     label: shown,
     description: [`PID ${pid}`, memoryMiB === undefined ? undefined : `${memoryMiB} MiB`]
       .filter((part) => part !== undefined)
       .join("  "),
-    tooltip: [name === undefined ? shown : visible(name), `PID ${pid} on the machine of the GPU`],
+    tooltip: [name === undefined ? shown : visible(name), l10n.t("PID {0} on the machine of the GPU", pid)],
     icon: { name: "server-process" },
     context: "gpu.process",
   };
@@ -207,10 +251,12 @@ function processNode(uuid: string, { pid, name, memoryMiB }: GpuHolder): TreeNod
 function hiddenNode({ uuid }: Gpu): TreeNode {
   return {
     id: `${uuid} hidden`,
-    label: "Processes can't be seen here",
+    label: l10n.t("Processes can't be seen here"),
     tooltip: [
-      "Processes can't be seen here",
-      "The driver does not tell which processes use the GPU, as under WSL; that none is listed means nothing.",
+      l10n.t("Processes can't be seen here"),
+      l10n.t(
+        "The driver does not tell which processes use the GPU, as under WSL; that none is listed means nothing.",
+      ),
     ],
     icon: { name: "eye-closed" },
   };

@@ -1,3 +1,5 @@
+import * as l10n from "@vscode/l10n";
+
 /** `1.5 GiB`, `512 MiB`; for amounts of memory. */
 export function bytesText(bytes: number): string {
   let value = bytes;
@@ -11,13 +13,15 @@ export function bytesText(bytes: number): string {
 /** `45s`, `12m`, `3h 20m`, `2d 4h`; for times that pass. */
 export function durationText(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
-  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 60) return l10n.t("{0}s", seconds);
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}m`;
+  if (minutes < 60) return l10n.t("{0}m", minutes);
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return minutes % 60 === 0 ? `${hours}h` : `${hours}h ${minutes % 60}m`;
+  if (hours < 24) {
+    return minutes % 60 === 0 ? l10n.t("{0}h", hours) : l10n.t("{0}h {1}m", hours, minutes % 60);
+  }
   const days = Math.floor(hours / 24);
-  return hours % 24 === 0 ? `${days}d` : `${days}d ${hours % 24}h`;
+  return hours % 24 === 0 ? l10n.t("{0}d", days) : l10n.t("{0}d {1}h", days, hours % 24);
 }
 
 function rounded(value: number): string {

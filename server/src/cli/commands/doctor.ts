@@ -1,4 +1,6 @@
+import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
+import * as l10n from "@vscode/l10n";
 import { runChecks } from "../../../../workbench/src/doctor/checks/index.ts";
 import { gather } from "../../../../workbench/src/doctor/gather.ts";
 import { hostProfile } from "../../../../workbench/src/doctor/host-profile.ts";
@@ -17,6 +19,7 @@ import type { Terminal } from "../terminal.ts";
 
 /** `doctor`: whether containers can have this machine's GPUs, check by check, each with what to do. */
 export async function examine({ options }: CommandCall, terminal: Terminal): Promise<ExitCode> {
+  await speakAsEditor(process.env["ML_CONTAINERS_TEXTS"]);
   const source = gpuSource();
   const chosen = await chosenEngine(options);
   try {
@@ -64,5 +67,21 @@ export async function examine({ options }: CommandCall, terminal: Terminal): Pro
     return worst(checks) === "failed" ? ExitCode.Findings : ExitCode.Clean;
   } finally {
     if ("engine" in chosen) chosen.engine.dispose();
+  }
+}
+
+/**
+ * The command line speaks English; the client, which shows this report in the editor, names a file with the texts in the editor's language.
+ * One that cannot be read leaves it at English.
+ */
+async function speakAsEditor(texts: string | undefined): Promise<void> {
+  if (texts === undefined || texts === "") return;
+  try {
+    const bundle: unknown = JSON.parse(await readFile(texts, "utf8"));
+    if (typeof bundle !== "object" || bundle === null) return;
+    const known = Object.entries(bundle).filter(([, text]) => typeof text === "string");
+    l10n.config({ contents: Object.fromEntries(known) });
+  } catch {
+    // The report matters more than its language.
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Facts } from "../facts.ts";
 import { valueOf } from "../facts.ts";
 import type { Check } from "../check.ts";
@@ -8,20 +9,25 @@ import { short } from "../words.ts";
 
 const { ok, warning, unknown, skipped } = verdicts({
   id: "cgroup",
-  title: "Control groups",
+  title: () => l10n.t("Control groups"),
   source: "docs.docker.com/engine/security/rootless; github.com/moby/moby/issues/51111",
 });
 
 /** Version and driver of the control groups, on which limits of memory and CPU depend. */
 export function cgroup(facts: Facts): Check {
-  if (hasNoEngine(facts)) return skipped("No engine answers.");
+  if (hasNoEngine(facts)) return skipped(l10n.t("No engine answers."));
   const info = valueOf(facts.engine.info);
-  if (info?.cgroupDriver === undefined) return unknown("The engine did not tell its control groups.");
-  const said = `cgroup version ${short(info.cgroupVersion ?? "1")}, driver ${short(info.cgroupDriver)}`;
+  if (info?.cgroupDriver === undefined) return unknown(l10n.t("The engine did not tell its control groups."));
+  const version = short(info.cgroupVersion ?? "1");
+  const driver = short(info.cgroupDriver);
   if (info.cgroupDriver === "none") {
     return warning(
-      `The engine runs without control groups (${said}): limits of memory and CPU are ignored.`,
-      "Boot with cgroup version 2 and systemd, and start the rootless engine by `systemctl --user`.",
+      l10n.t(
+        "The engine runs without control groups (cgroup version {0}, driver {1}): limits of memory and CPU are ignored.",
+        version,
+        driver,
+      ),
+      l10n.t("Boot with cgroup version 2 and systemd, and start the rootless engine by `systemctl --user`."),
     );
   }
   const engine = valueOf(facts.engine.version)?.version;
@@ -32,9 +38,13 @@ export function cgroup(facts: Facts): Check {
     isAtLeast(engine, "29.0.0") === true
   ) {
     return warning(
-      `The engine uses ${said}; Docker will give up version 1 by May 2029.`,
-      "Boot with cgroup version 2, the default of current distributions.",
+      l10n.t(
+        "The engine uses cgroup version {0}, driver {1}; Docker will give up version 1 by May 2029.",
+        version,
+        driver,
+      ),
+      l10n.t("Boot with cgroup version 2, the default of current distributions."),
     );
   }
-  return ok(`The engine uses ${said}.`);
+  return ok(l10n.t("The engine uses cgroup version {0}, driver {1}.", version, driver));
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Facts } from "../facts.ts";
 import type { Check } from "../check.ts";
 import { verdicts } from "../check.ts";
@@ -6,37 +7,48 @@ import { short } from "../words.ts";
 
 const { ok, warning, unknown } = verdicts({
   id: "compose",
-  title: "Docker Compose",
+  title: () => l10n.t("Docker Compose"),
   source:
     "docs.docker.com/compose/how-tos/gpu-support; docker/compose and the compose-go of each release (gpus: 2.30.0 and 2.33.0)",
 });
-const UPDATE =
-  "Update the package docker-compose-plugin, or ask for GPUs through deploy.resources.reservations.devices.";
+
+function update(): string {
+  return l10n.t(
+    "Update the package docker-compose-plugin, or ask for GPUs through deploy.resources.reservations.devices.",
+  );
+}
 
 /** Whether Compose reads the key `gpus`, which older ones accept and ignore. */
 export function compose({ compose: fact }: Facts): Check {
   if (fact.state === "absent") {
-    return warning("Docker Compose is not installed.", "Install the package docker-compose-plugin.");
+    return warning(
+      l10n.t("Docker Compose is not installed."),
+      l10n.t("Install the package docker-compose-plugin."),
+    );
   }
-  if (fact.state === "unknown") return unknown(`The version of Docker Compose is unknown: ${fact.why}.`);
+  if (fact.state === "unknown")
+    return unknown(l10n.t("The version of Docker Compose is unknown: {0}.", fact.why));
   const version = fact.value;
   if (isAtLeast(version, "2.0.0") === false) {
     return warning(
-      `Docker Compose ${short(version)} is the old docker-compose, which knows no key gpus.`,
-      "Install the package docker-compose-plugin, and call it as `docker compose`.",
+      l10n.t("Docker Compose {0} is the old docker-compose, which knows no key gpus.", short(version)),
+      l10n.t("Install the package docker-compose-plugin, and call it as `docker compose`."),
     );
   }
   if (isAtLeast(version, "2.30.0") === false) {
     return warning(
-      `Docker Compose ${short(version)} accepts the key gpus and ignores it, so that services start without a GPU.`,
-      UPDATE,
+      l10n.t(
+        "Docker Compose {0} accepts the key gpus and ignores it, so that services start without a GPU.",
+        short(version),
+      ),
+      update(),
     );
   }
   if (isAtLeast(version, "2.33.0") === false) {
     return warning(
-      `Docker Compose ${short(version)} reads a list of gpus, but ignores \`gpus: all\`.`,
-      UPDATE,
+      l10n.t("Docker Compose {0} reads a list of gpus, but ignores `gpus: all`.", short(version)),
+      update(),
     );
   }
-  return ok(`Docker Compose ${short(version)} reads gpus in every form.`);
+  return ok(l10n.t("Docker Compose {0} reads gpus in every form.", short(version)));
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Facts } from "../facts.ts";
 import { valueOf } from "../facts.ts";
 import type { Check } from "../check.ts";
@@ -6,7 +7,7 @@ import { isDesktop, usesAmd, usesNvidia } from "../relevance.ts";
 
 const { ok, warning, failed, skipped } = verdicts({
   id: "desktop",
-  title: "Docker Desktop",
+  title: () => l10n.t("Docker Desktop"),
   source: "docs.docker.com/desktop/features/gpu",
 });
 
@@ -18,21 +19,23 @@ export function desktop(facts: Facts): Check {
     valueOf(facts.engine.info) !== undefined
   ) {
     return warning(
-      "Containers on macOS run in a virtual machine, which has no NVIDIA or AMD GPU.",
-      "Choose a Docker context whose engine runs on a Linux machine with a GPU.",
+      l10n.t("Containers on macOS run in a virtual machine, which has no NVIDIA or AMD GPU."),
+      l10n.t("Choose a Docker context whose engine runs on a Linux machine with a GPU."),
     );
   }
-  if (!isDesktop(facts)) return skipped("The engine is not that of Docker Desktop.");
+  if (!isDesktop(facts)) return skipped(l10n.t("The engine is not that of Docker Desktop."));
   if (facts.platform === "win32" || facts.wsl === 2) {
-    return ok("Docker Desktop hands out NVIDIA GPUs through WSL 2; the driver of Windows serves.");
+    return ok(l10n.t("Docker Desktop hands out NVIDIA GPUs through WSL 2; the driver of Windows serves."));
   }
   return usesNvidia(facts) || usesAmd(facts)
     ? failed(
-        "Docker Desktop on Linux runs containers in a virtual machine without a GPU, though this machine has one.",
-        "Install Docker Engine beside it, and switch to it with `docker context use default`.",
+        l10n.t(
+          "Docker Desktop on Linux runs containers in a virtual machine without a GPU, though this machine has one.",
+        ),
+        l10n.t("Install Docker Engine beside it, and switch to it with `docker context use default`."),
       )
     : warning(
-        "Docker Desktop hands out GPUs on Windows alone.",
-        "Choose a Docker context whose engine runs on a Linux machine with a GPU.",
+        l10n.t("Docker Desktop hands out GPUs on Windows alone."),
+        l10n.t("Choose a Docker context whose engine runs on a Linux machine with a GPU."),
       );
 }

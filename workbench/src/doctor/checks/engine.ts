@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Facts } from "../facts.ts";
 import { valueOf } from "../facts.ts";
 import type { Check } from "../check.ts";
@@ -8,7 +9,7 @@ import { short } from "../words.ts";
 
 const { ok, failed, unknown } = verdicts({
   id: "engine",
-  title: "Container engine",
+  title: () => l10n.t("Container engine"),
   source:
     "docs.nvidia.com/datacenter/cloud-native/container-toolkit, Specialized configurations with Docker (--gpus from 19.03); docs.docker.com/reference/api/engine/version-history",
 });
@@ -19,18 +20,24 @@ export function engine(facts: Facts): Check {
   const version = valueOf(fact);
   if (version === undefined) {
     if (problem !== undefined) return failed(short(problem.message, 300), problem.remedy);
-    return unknown(`The engine's version is unknown${fact.state === "unknown" ? `: ${fact.why}` : ""}.`);
+    return fact.state === "unknown"
+      ? unknown(l10n.t("The engine's version is unknown: {0}.", fact.why))
+      : unknown(l10n.t("The engine's version is unknown."));
   }
-  const name = isPodman(facts) ? "Podman" : "Docker Engine";
-  const said = `${name} ${short(version.version)} with API ${short(version.apiVersion)} on ${short(version.os)}/${short(version.architecture)}`;
+  const name = `${isPodman(facts) ? "Podman" : "Docker Engine"} ${short(version.version)}`;
+  const api = short(version.apiVersion);
+  const platform = `${short(version.os)}/${short(version.architecture)}`;
   if (version.os !== "" && version.os !== "linux") {
-    return failed(`${said} runs no Linux containers.`, "Switch Docker to Linux containers.");
+    return failed(
+      l10n.t("{0} with API {1} on {2} runs no Linux containers.", name, api, platform),
+      l10n.t("Switch Docker to Linux containers."),
+    );
   }
   if (!isPodman(facts) && isAtLeast(version.version, "19.3.0") === false) {
     return failed(
-      `${said} is too old to be asked for GPUs.`,
-      "Update the Docker Engine; --gpus came with 19.03.",
+      l10n.t("{0} with API {1} on {2} is too old to be asked for GPUs.", name, api, platform),
+      l10n.t("Update the Docker Engine; --gpus came with 19.03."),
     );
   }
-  return ok(`${said} answers.`);
+  return ok(l10n.t("{0} with API {1} on {2} answers.", name, api, platform));
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Facts } from "../facts.ts";
 import { valueOf } from "../facts.ts";
 import type { Check } from "../check.ts";
@@ -8,17 +9,17 @@ import { listed, short } from "../words.ts";
 
 const { ok, warning, failed, unknown, skipped } = verdicts({
   id: "nvidia-devices",
-  title: "NVIDIA device files",
+  title: () => l10n.t("NVIDIA device files"),
   source: "nvidia-modprobe(1); NVIDIA driver README, FAQ: device files and NVreg_DeviceFileMode",
 });
 
 /** Whether the files are there by which programs reach the driver, and may be opened. */
 export function nvidiaDevices(facts: Facts): Check {
   if (facts.platform !== "linux" || facts.wsl !== undefined || !engineIsHere(facts) || !usesNvidia(facts)) {
-    return skipped("Here no NVIDIA device files are to be expected.");
+    return skipped(l10n.t("Here no NVIDIA device files are to be expected."));
   }
   const files = valueOf(facts.devices);
-  if (files === undefined) return unknown("The folder /dev cannot be read.");
+  if (files === undefined) return unknown(l10n.t("The folder /dev cannot be read."));
   const has = (name: RegExp) => files.some((file) => name.test(file.path));
   const missing = [
     ...(has(/^\/dev\/nvidiactl$/) ? [] : ["/dev/nvidiactl"]),
@@ -27,8 +28,8 @@ export function nvidiaDevices(facts: Facts): Check {
   ];
   if (missing.length > 0) {
     return failed(
-      `Missing: ${missing.join(", ")}.`,
-      "Run `sudo nvidia-modprobe -c 0 -u`, which loads the modules and makes the files.",
+      l10n.t("Missing: {0}.", missing.join(", ")),
+      l10n.t("Run `sudo nvidia-modprobe -c 0 -u`, which loads the modules and makes the files."),
     );
   }
   const own = files.filter((file) => file.path.startsWith("/dev/nvidia"));
@@ -40,10 +41,15 @@ export function nvidiaDevices(facts: Facts): Check {
   if (closed?.access !== undefined) {
     const { mode, groupName } = closed.access;
     return warning(
-      `You may not open ${closed.path} (mode ${mode.toString(8)}, group ${short(groupName)}), nor may a container's program that is not root.`,
+      l10n.t(
+        "You may not open {0} (mode {1}, group {2}), nor may a container's program that is not root.",
+        closed.path,
+        mode.toString(8),
+        short(groupName),
+      ),
       groupName === "root" || (mode & 0o060) !== 0o060
-        ? "Give the kernel module nvidia the option NVreg_DeviceFileMode=0666, its default."
-        : `Add your user to the group ${short(groupName)}, then log in again.`,
+        ? l10n.t("Give the kernel module nvidia the option NVreg_DeviceFileMode=0666, its default.")
+        : l10n.t("Add your user to the group {0}, then log in again.", short(groupName)),
     );
   }
   const found = listed(
@@ -51,6 +57,6 @@ export function nvidiaDevices(facts: Facts): Check {
     6,
   );
   return user === undefined || needed.some((file) => file.access === undefined)
-    ? ok(`There are ${found}.`)
-    : ok(`You may open ${found}.`);
+    ? ok(l10n.t("There are {0}.", found))
+    : ok(l10n.t("You may open {0}.", found));
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Facts } from "../facts.ts";
 import { valueOf } from "../facts.ts";
 import type { Check } from "../check.ts";
@@ -6,21 +7,21 @@ import { engineIsHere, isPodman, usesNvidia } from "../relevance.ts";
 
 const { ok, unknown, skipped } = verdicts({
   id: "selinux",
-  title: "SELinux",
+  title: () => l10n.t("SELinux"),
   source:
     "docs.nvidia.com/datacenter/cloud-native/container-toolkit, Troubleshooting, NVML: Insufficient permissions and SELinux",
 });
 
 /** SELinux alone is no fault; the test container tells whether it keeps the GPU from containers. */
 export function selinux(facts: Facts): Check {
-  if (!engineIsHere(facts) || !usesNvidia(facts)) return skipped("SELinux does not matter here.");
-  if (facts.selinux.state === "absent") return skipped("This machine has no SELinux.");
+  if (!engineIsHere(facts) || !usesNvidia(facts)) return skipped(l10n.t("SELinux does not matter here."));
+  if (facts.selinux.state === "absent") return skipped(l10n.t("This machine has no SELinux."));
   const mode = valueOf(facts.selinux);
-  if (mode === undefined) return unknown("Whether SELinux is enforcing cannot be read.");
+  if (mode === undefined) return unknown(l10n.t("Whether SELinux is enforcing cannot be read."));
   return mode === "enforcing" && isPodman(facts)
     ? ok(
-        "SELinux is enforcing.",
-        "Add --security-opt=label=disable where a GPU container says `Insufficient Permissions`.",
+        l10n.t("SELinux is enforcing."),
+        l10n.t("Add --security-opt=label=disable where a GPU container says `Insufficient Permissions`."),
       )
-    : ok(`SELinux is ${mode}.`);
+    : ok(l10n.t("SELinux is {0}.", mode));
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { bytesText } from "../../text/quantities.ts";
 import type { Facts } from "../facts.ts";
 import { valueOf } from "../facts.ts";
@@ -7,7 +8,7 @@ import { engineIsHere, hasNoEngine } from "../relevance.ts";
 
 const { ok, warning, unknown, skipped } = verdicts({
   id: "shared-memory",
-  title: "Shared memory",
+  title: () => l10n.t("Shared memory"),
   source:
     "docs.docker.com/reference/cli/dockerd (default-shm-size, 64 MiB); github.com/pytorch/pytorch#using-pre-built-images",
 });
@@ -15,17 +16,27 @@ const { ok, warning, unknown, skipped } = verdicts({
 /** The size of /dev/shm for containers that ask for nothing else; the workers of data loaders share through it. */
 export function sharedMemory(facts: Facts): Check {
   const { daemon } = facts;
-  if (!engineIsHere(facts)) return skipped("The engine's daemon.json cannot be seen from here.");
-  if (hasNoEngine(facts) && daemon.state === "absent") return skipped("No engine answers.");
-  if (daemon.state === "unknown") return unknown(`The engine's daemon.json is unknown: ${daemon.why}.`);
+  if (!engineIsHere(facts)) return skipped(l10n.t("The engine's daemon.json cannot be seen from here."));
+  if (hasNoEngine(facts) && daemon.state === "absent") return skipped(l10n.t("No engine answers."));
+  if (daemon.state === "unknown")
+    return unknown(l10n.t("The engine's daemon.json is unknown: {0}.", daemon.why));
   if (daemon.state === "known" && !daemon.value.isReadable)
-    return unknown(`${daemon.value.path} is no JSON object.`);
+    return unknown(l10n.t("{0} is no JSON object.", daemon.value.path));
   const bytes = valueOf(daemon)?.shmBytes ?? DEFAULT_SHM;
-  const remedy =
-    "Set shm_size for services whose data loaders have workers, or default-shm-size in daemon.json.";
-  const said = `Containers get ${bytesText(bytes)} of /dev/shm unless they ask for more`;
-  if (bytes < DEFAULT_SHM) return warning(`${said}, less than Docker's own 64 MiB.`, remedy);
-  return bytes < 1024 ** 3 ? ok(`${said}.`, remedy) : ok(`${said}.`);
+  const remedy = l10n.t(
+    "Set shm_size for services whose data loaders have workers, or default-shm-size in daemon.json.",
+  );
+  if (bytes < DEFAULT_SHM) {
+    return warning(
+      l10n.t(
+        "Containers get {0} of /dev/shm unless they ask for more, less than Docker's own 64 MiB.",
+        bytesText(bytes),
+      ),
+      remedy,
+    );
+  }
+  const finding = l10n.t("Containers get {0} of /dev/shm unless they ask for more.", bytesText(bytes));
+  return bytes < 1024 ** 3 ? ok(finding, remedy) : ok(finding);
 }
 
 /** Docker's own. */

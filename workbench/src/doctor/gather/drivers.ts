@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { GpuSnapshot } from "../../gpus/model.ts";
 import type { Loadable } from "../../problem.ts";
 import type { AmdFacts, Fact, NvidiaFacts } from "../facts.ts";
@@ -78,7 +79,7 @@ async function moduleVersion({ disk, platform }: DoctorServices): Promise<Fact<s
   ]);
   const version = readBareVersion(sys ?? "") ?? readModuleVersion(proc ?? "");
   if (version !== undefined) return known(version);
-  return proc === undefined && sys === undefined ? ABSENT : unknown("it does not tell its version");
+  return proc === undefined && sys === undefined ? ABSENT : unknown(l10n.t("it does not tell its version"));
 }
 
 async function amdModule({ disk, platform }: DoctorServices): Promise<Fact<string>> {
@@ -98,7 +99,7 @@ async function smiHeading(
       ? await programs.run(["/usr/lib/wsl/lib/nvidia-smi"], options)
       : first;
   if (result.outcome === "missing") return ABSENT;
-  if (result.outcome !== "exited") return unknown("nvidia-smi did not answer");
+  if (result.outcome !== "exited") return unknown(l10n.t("nvidia-smi did not answer"));
   return known(readNvidiaSmi(`${result.stdout}\n${result.stderr}`));
 }
 
@@ -121,7 +122,9 @@ async function versionOf(
   const result = await programs.run(argv, { timeout, limit: 64 * 1024 });
   if (result.outcome === "missing") return ABSENT;
   const version = read(`${result.stdout}\n${result.stderr}`);
-  return version === undefined ? unknown(`${argv[0] ?? ""} did not tell its version`) : known(version);
+  return version === undefined
+    ? unknown(l10n.t("{0} did not tell its version", argv[0] ?? ""))
+    : known(version);
 }
 
 async function fileFact<T>(
@@ -131,5 +134,5 @@ async function fileFact<T>(
 ): Promise<Fact<T>> {
   const text = await disk.read(path);
   if (text !== undefined) return known(read(text));
-  return (await disk.kind(path)) === "missing" ? ABSENT : unknown("it cannot be read");
+  return (await disk.kind(path)) === "missing" ? ABSENT : unknown(l10n.t("it cannot be read"));
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { GpuSnapshot } from "../../gpus/model.ts";
 import type { Loadable, Problem } from "../../problem.ts";
 import type { Fact, PciGpu } from "../facts.ts";
@@ -17,7 +18,7 @@ export function byVendor(answer: GpuSnapshot | Problem, pci: Fact<readonly PciGp
     const vendors = new Set((valueOf(pci) ?? []).map(({ vendor }) => vendor));
     const isAmd = vendors.has("amd") && !vendors.has("nvidia");
     const failed: Loadable<GpuSnapshot> = { state: "failed", problem: answer };
-    return { nvidia: isAmd ? NONE : failed, amd: isAmd ? failed : NONE };
+    return { nvidia: isAmd ? none() : failed, amd: isAmd ? failed : none() };
   }
   return { nvidia: ofVendor(answer, "nvidia"), amd: ofVendor(answer, "amd") };
 }
@@ -29,14 +30,16 @@ function ofVendor(snapshot: GpuSnapshot, vendor: "nvidia" | "amd"): Loadable<Gpu
   const problem = snapshot.notes.find(
     (note) => note.gpu === undefined && note.problem !== undefined,
   )?.problem;
-  return problem === undefined || problem.id === "gpu-lost" ? NONE : { state: "failed", problem };
+  return problem === undefined || problem.id === "gpu-lost" ? none() : { state: "failed", problem };
 }
 
-const NONE: Loadable<GpuSnapshot> = {
-  state: "failed",
-  problem: {
-    id: "gpu-none",
-    message: "This machine has no GPU of this vendor.",
-    remedy: "Choose a Docker context whose engine runs on a machine with a GPU.",
-  },
-};
+function none(): Loadable<GpuSnapshot> {
+  return {
+    state: "failed",
+    problem: {
+      id: "gpu-none",
+      message: l10n.t("This machine has no GPU of this vendor."),
+      remedy: l10n.t("Choose a Docker context whose engine runs on a machine with a GPU."),
+    },
+  };
+}

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Fact, PciGpu, User } from "../facts.ts";
 import { ABSENT, known, unknown } from "../facts.ts";
 import type { DeviceFile } from "../read/devices.ts";
@@ -16,7 +17,7 @@ export async function pciGpus({ disk, platform }: DoctorServices): Promise<Fact<
   if (platform !== "linux") return ABSENT;
   const addresses = await disk.list(PCI);
   if (addresses === undefined) {
-    return (await disk.kind(PCI)) === "missing" ? known([]) : unknown("the bus cannot be read");
+    return (await disk.kind(PCI)) === "missing" ? known([]) : unknown(l10n.t("the bus cannot be read"));
   }
   const found = await Promise.all(
     addresses.slice(0, 1_024).map(async (address) => {
@@ -40,7 +41,7 @@ export async function deviceFiles(
 ): Promise<Fact<readonly DeviceFile[]>> {
   if (platform !== "linux") return ABSENT;
   const names = await disk.list("/dev");
-  if (names === undefined) return unknown("the folder /dev cannot be read");
+  if (names === undefined) return unknown(l10n.t("the folder /dev cannot be read"));
   const nodes = ((await disk.list("/dev/dri")) ?? []).filter((name) => /^renderD\d{1,4}$/.test(name));
   const paths = [
     ...names.filter(isGpuDevice).map((name) => `/dev/${name}`),
@@ -59,7 +60,7 @@ export async function deviceFiles(
 export async function userOf({ programs, uid }: DoctorServices, timeout: number): Promise<Fact<User>> {
   if (uid === undefined) return ABSENT;
   const result = await programs.run(["id", "-G"], { timeout, limit: 64 * 1024 });
-  if (result.outcome !== "exited" || result.code !== 0) return unknown("`id -G` did not answer");
+  if (result.outcome !== "exited" || result.code !== 0) return unknown(l10n.t("`id -G` did not answer"));
   const groups = result.stdout.split(/\s+/).filter((word) => /^\d{1,10}$/.test(word));
   return known({ uid, groups: groups.slice(0, 1_024).map(Number) });
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Fact } from "../facts.ts";
 import { ABSENT, known, unknown } from "../facts.ts";
 import type { CdiSpec } from "../read/cdi.ts";
@@ -46,7 +47,7 @@ export async function daemonConfig(
     : "/etc/docker/daemon.json";
   const text = await disk.read(path);
   if (text !== undefined) return known(readDaemonConfig(path, text));
-  return (await disk.kind(path)) === "missing" ? ABSENT : unknown(`${path} cannot be read`);
+  return (await disk.kind(path)) === "missing" ? ABSENT : unknown(l10n.t("{0} cannot be read", path));
 }
 
 /** Of the plugin; of the old program of its own where there is no plugin. */
@@ -55,11 +56,11 @@ export async function composeVersion({ programs }: DoctorServices, timeout: numb
   const plugin = await programs.run(["docker", "compose", "version", "--short"], options);
   const version = plugin.code === 0 ? plainVersion(plugin.stdout) : undefined;
   if (version !== undefined) return known(version);
-  if (plugin.outcome === "timed-out") return unknown("`docker compose version` did not answer");
+  if (plugin.outcome === "timed-out") return unknown(l10n.t("`docker compose version` did not answer"));
   const alone = await programs.run(["docker-compose", "version", "--short"], options);
   const old = alone.code === 0 ? plainVersion(alone.stdout) : undefined;
   if (old !== undefined) return known(old);
-  return plugin.code === 0 ? unknown("`docker compose version` told none") : ABSENT;
+  return plugin.code === 0 ? unknown(l10n.t("`docker compose version` told none")) : ABSENT;
 }
 
 export async function selinuxMode({
@@ -69,7 +70,9 @@ export async function selinuxMode({
   if (platform !== "linux") return ABSENT;
   const text = await disk.read("/sys/fs/selinux/enforce");
   if (text === undefined) {
-    return (await disk.kind("/sys/fs/selinux/enforce")) === "missing" ? ABSENT : unknown("it cannot be read");
+    return (await disk.kind("/sys/fs/selinux/enforce")) === "missing"
+      ? ABSENT
+      : unknown(l10n.t("it cannot be read"));
   }
   return known(text.trim() === "1" ? "enforcing" : "permissive");
 }

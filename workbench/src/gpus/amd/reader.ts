@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../problem.ts";
 import type { ProgramResult } from "../../services.ts";
 import type { GpuNote, GpuSnapshot } from "../model.ts";
@@ -22,7 +23,7 @@ export class AmdSmiReader {
     const process = answered(await run(["process", "--json"]));
     const gpus = amdSmiGpus({ ...fixed, metric, process });
     if (gpus === undefined) return amdFailure("amd-smi", answer);
-    if (gpus.length === 0) return NO_GPU;
+    if (gpus.length === 0) return noGpu();
     const none = gpus.every(({ processes }) => processes.length === 0);
     return {
       at,
@@ -30,7 +31,7 @@ export class AmdSmiReader {
       driver: amdDriver(fixed.static),
       processesHidden: process === undefined || (inContainer && none),
       notes: gpus.flatMap(({ uuid, memory }): readonly GpuNote[] =>
-        memory.kind === "unified" ? [{ id: "unified-memory", message: UNIFIED, gpu: uuid }] : [],
+        memory.kind === "unified" ? [{ id: "unified-memory", message: unified(), gpu: uuid }] : [],
       ),
     };
   }
@@ -72,55 +73,60 @@ export function amdFailure(tool: "amd-smi" | "rocm-smi", result: ProgramResult):
   const own = toolProblem(tool, result);
   if (own !== undefined) return own;
   const text = `${result.stdout.slice(0, 16_384)}\n${result.stderr.slice(0, 16_384)}`;
-  const known = FAILURES.find(({ pattern }) => pattern.test(text))?.problem;
+  const known = FAILURES.find(({ pattern }) => pattern.test(text))?.problem();
   if (known !== undefined) return withSaid(known, text);
   return withSaid(
     result.code === 0
       ? {
           id: "gpu-output-unreadable",
-          message: `${tool} answered in a way that this version cannot read.`,
-          remedy: `Check which program ${tool} on the PATH is, and report the output below.`,
+          message: l10n.t("{0} answered in a way that this version cannot read.", tool),
+          remedy: l10n.t("Check which program {0} on the PATH is, and report the output below.", tool),
         }
       : {
           id: "gpu-tool-failed",
-          message: `${tool} failed.`,
-          remedy: `Run ${tool} in a terminal to see what it lacks.`,
+          message: l10n.t("{0} failed.", tool),
+          remedy: l10n.t("Run {0} in a terminal to see what it lacks.", tool),
         },
     text,
   );
 }
 
-const UNIFIED =
-  "CPU and GPU share one memory: its figures count what is reserved for the GPU and what it can borrow.";
+function unified(): string {
+  return l10n.t(
+    "CPU and GPU share one memory: its figures count what is reserved for the GPU and what it can borrow.",
+  );
+}
 
-const NO_GPU: Problem = {
-  id: "gpu-none",
-  message: "amd-smi finds no GPU.",
-  remedy: "Check that the amdgpu driver supports the GPU of this machine.",
-};
+function noGpu(): Problem {
+  return {
+    id: "gpu-none",
+    message: l10n.t("amd-smi finds no GPU."),
+    remedy: l10n.t("Check that the amdgpu driver supports the GPU of this machine."),
+  };
+}
 
-const FAILURES: readonly { readonly pattern: RegExp; readonly problem: Problem }[] = [
+const FAILURES: readonly { readonly pattern: RegExp; readonly problem: () => Problem }[] = [
   {
     pattern:
       /permission denied|no permission|AMDSMI_STATUS_NO_PERM|\brender\b.*\bgroup\b|\bgroup\b.*\brender\b/i,
-    problem: {
+    problem: () => ({
       id: "gpu-no-permission",
-      message: "This user may not use the devices of the AMD GPU.",
-      remedy: "Add this user to the groups render and video, and log in again.",
-    },
+      message: l10n.t("This user may not use the devices of the AMD GPU."),
+      remedy: l10n.t("Add this user to the groups render and video, and log in again."),
+    }),
   },
   {
     pattern:
       /driver not (?:initialized|loaded)|amdgpu not found|AMDSMI_STATUS_DRIVER_NOT_LOADED|AMDSMI_STATUS_NOT_INIT\b/i,
-    problem: {
+    problem: () => ({
       id: "driver-not-loaded",
-      message: "The amdgpu driver is not loaded.",
-      remedy: "Load it with modprobe amdgpu, or install it for the kernel that runs.",
-    },
+      message: l10n.t("The amdgpu driver is not loaded."),
+      remedy: l10n.t("Load it with modprobe amdgpu, or install it for the kernel that runs."),
+    }),
   },
   {
     pattern: /no (?:amd )?(?:gpus?|devices?)\b.*(?:found|available)|no supported devices/i,
-    problem: { ...NO_GPU, message: "The tool of AMD finds no GPU." },
+    problem: () => ({ ...noGpu(), message: l10n.t("The tool of AMD finds no GPU.") }),
   },
 ];
 

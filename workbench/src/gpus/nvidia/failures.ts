@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Problem, ProblemId } from "../../problem.ts";
 import type { ProgramResult } from "../../services.ts";
 import { toolProblem, withSaid } from "../tool.ts";
@@ -13,8 +14,8 @@ export function nvidiaFailure(result: ProgramResult): Problem {
   const failure =
     FAILURES.find(({ pattern }) => pattern.test(text)) ??
     FAILURES.find(({ codes }) => codes.includes(result.code ?? -1));
-  const { id, message, remedy } = failure ?? (result.code === 0 ? UNREADABLE : OTHER);
-  return withSaid({ id, message, remedy }, text);
+  const { id, words } = failure ?? (result.code === 0 ? UNREADABLE : OTHER);
+  return withSaid({ id, ...words() }, text);
 }
 
 /** The bus addresses of GPUs that the text calls lost, as `0000:09:00.0`. */
@@ -27,7 +28,7 @@ export function lostGpus(text: string): readonly string[] {
 }
 
 export function lostProblem(text: string): Problem {
-  return withSaid(GPU_LOST, text);
+  return withSaid({ id: GPU_LOST.id, ...GPU_LOST.words() }, text);
 }
 
 /** Characters in which a message is looked for. */
@@ -39,8 +40,8 @@ const LOST =
 
 interface Failure {
   readonly id: ProblemId;
-  readonly message: string;
-  readonly remedy: string;
+  /** Asked for when they are shown: only then the editor's language is known. */
+  readonly words: () => Pick<Problem, "message" | "remedy">;
   readonly pattern: RegExp;
   /** Of nvmlReturn_t (nvml.h). */
   readonly codes: readonly number[];
@@ -48,53 +49,72 @@ interface Failure {
 
 const GPU_LOST = {
   id: "gpu-lost",
-  message: "A GPU no longer answers: it has fallen off the bus or needs a reset.",
-  remedy: "Restart the machine; if it happens again, check the power, the cooling and the seat of the card.",
+  words: () => ({
+    message: l10n.t("A GPU no longer answers: it has fallen off the bus or needs a reset."),
+    remedy: l10n.t(
+      "Restart the machine; if it happens again, check the power, the cooling and the seat of the card.",
+    ),
+  }),
 } as const;
 
 /** The first that matches is meant: what is more particular comes first. */
 const FAILURES: readonly Failure[] = [
   {
     id: "driver-mismatch",
-    message: "The NVIDIA driver was updated, but the kernel still runs the old one.",
-    remedy: "Restart the machine, or unload and load the kernel modules of NVIDIA.",
+    words: () => ({
+      message: l10n.t("The NVIDIA driver was updated, but the kernel still runs the old one."),
+      remedy: l10n.t("Restart the machine, or unload and load the kernel modules of NVIDIA."),
+    }),
     pattern: /driver\/library version mismatch/i,
     codes: [18],
   },
   {
     id: "driver-not-loaded",
-    message: "nvidia-smi is there, but the NVIDIA driver is not loaded.",
-    remedy: "Load or install the NVIDIA driver for the kernel that runs, and restart the machine.",
+    words: () => ({
+      message: l10n.t("nvidia-smi is there, but the NVIDIA driver is not loaded."),
+      remedy: l10n.t("Load or install the NVIDIA driver for the kernel that runs, and restart the machine."),
+    }),
     pattern: /couldn't communicate with the nvidia driver|driver not loaded|driver is not loaded/i,
     codes: [9],
   },
   {
     id: "nvml-missing",
-    message: "nvidia-smi does not find libnvidia-ml, the library of the driver that it reads.",
-    remedy: "Install the NVIDIA driver anew; in a container, give it the utility capability.",
+    words: () => ({
+      message: l10n.t("nvidia-smi does not find libnvidia-ml, the library of the driver that it reads."),
+      remedy: l10n.t("Install the NVIDIA driver anew; in a container, give it the utility capability."),
+    }),
     pattern: /libnvidia-ml|nvml shared library|nvidia-ml\.dll/i,
     codes: [12, 13],
   },
   { ...GPU_LOST, pattern: LOST, codes: [15, 16] },
   {
     id: "gpu-none",
-    message: "The NVIDIA driver is loaded, but finds no GPU.",
-    remedy: "Check that the GPU is in this machine, and that the driver is not too old for it.",
+    words: () => ({
+      message: l10n.t("The NVIDIA driver is loaded, but finds no GPU."),
+      remedy: l10n.t("Check that the GPU is in this machine, and that the driver is not too old for it."),
+    }),
     pattern: /no devices were found/i,
     codes: [6],
   },
   {
     id: "gpu-lost",
-    message:
-      "The NVIDIA driver refuses access with an unknown error, as it does in a container that has lost its GPU.",
-    remedy: "Restart the container; outside of one, restart the machine.",
+    words: () => ({
+      message: l10n.t(
+        "The NVIDIA driver refuses access with an unknown error, as it does in a container that has lost its GPU.",
+      ),
+      remedy: l10n.t("Restart the container; outside of one, restart the machine."),
+    }),
     pattern: /failed to initialize nvml: unknown error/i,
     codes: [],
   },
   {
     id: "gpu-no-permission",
-    message: "This user, or this container, may not use the devices of the GPU.",
-    remedy: "Allow access to /dev/nvidiactl and /dev/nvidia0; for a container, ask for GPUs when it is made.",
+    words: () => ({
+      message: l10n.t("This user, or this container, may not use the devices of the GPU."),
+      remedy: l10n.t(
+        "Allow access to /dev/nvidiactl and /dev/nvidia0; for a container, ask for GPUs when it is made.",
+      ),
+    }),
     pattern: /insufficient permissions?|no permission|blocked by the operating system/i,
     codes: [4, 17],
   },
@@ -102,12 +122,16 @@ const FAILURES: readonly Failure[] = [
 
 const UNREADABLE = {
   id: "gpu-output-unreadable",
-  message: "nvidia-smi answered in a way that this version cannot read.",
-  remedy: "Check which program nvidia-smi on the PATH is, and report the output below.",
+  words: () => ({
+    message: l10n.t("nvidia-smi answered in a way that this version cannot read."),
+    remedy: l10n.t("Check which program nvidia-smi on the PATH is, and report the output below."),
+  }),
 } as const;
 
 const OTHER = {
   id: "gpu-tool-failed",
-  message: "nvidia-smi failed.",
-  remedy: "Run nvidia-smi in a terminal to see what the driver lacks.",
+  words: () => ({
+    message: l10n.t("nvidia-smi failed."),
+    remedy: l10n.t("Run nvidia-smi in a terminal to see what the driver lacks."),
+  }),
 } as const;

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../problem.ts";
 import type { ProgramResult } from "../../services.ts";
 import type { HostMemory } from "../memory.ts";
@@ -138,7 +139,11 @@ async function processes(run: ToolRun, place: NvidiaPlace): Promise<Apps> {
   const apps = result.outcome === "exited" ? readApps(result.stdout) : undefined;
   if (apps === undefined) {
     const problem = nvidiaFailure(result);
-    const note = { id: "incomplete", message: "nvidia-smi did not tell the processes.", problem } as const;
+    const note = {
+      id: "incomplete",
+      message: l10n.t("nvidia-smi did not tell the processes."),
+      problem,
+    } as const;
     return { processes: new Map(), processesHidden: true, notes: place.wsl ? [] : [note] };
   }
   const hidden = place.wsl || apps.foreign || (place.inContainer && apps.byGpu.size === 0);

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Gpu, GpuNote, GpuProcess, GpuSnapshot } from "../model.ts";
 import { mib } from "../memory.ts";
 import type { HostMemory } from "../memory.ts";
@@ -107,35 +108,37 @@ function lostNotes(table: SmiTable, rows: readonly Row[]): readonly GpuNote[] {
 export function lostNote(address: string, text: string): GpuNote {
   return {
     id: "gpu-lost",
-    message: `The GPU at ${address} no longer answers; the others work.`,
+    message: l10n.t("The GPU at {0} no longer answers; the others work.", address),
     problem: lostProblem(text),
   };
 }
 
 function notesOf(gpus: readonly Gpu[], wsl: boolean): readonly GpuNote[] {
   const notes: GpuNote[] = [];
-  if (wsl) notes.push({ id: "wsl", message: "WSL does not tell which processes use the GPU." });
+  if (wsl) notes.push({ id: "wsl", message: l10n.t("WSL does not tell which processes use the GPU.") });
   for (const { uuid, name, memory, mig } of gpus) {
     if (memory.kind === "unified") {
       notes.push({
         id: "unified-memory",
-        message: "CPU and GPU share one memory: its figures are those of the whole machine.",
+        message: l10n.t("CPU and GPU share one memory: its figures are those of the whole machine."),
         gpu: uuid,
       });
     }
     if (VIRTUAL.test(name)) {
       notes.push({
         id: "vgpu",
-        message:
+        message: l10n.t(
           "This is a share of a GPU (vGPU): temperature, power and clocks stay with the machine below.",
+        ),
         gpu: uuid,
       });
     }
     if (mig === "enabled") {
       notes.push({
         id: "mig-needs-details",
-        message:
+        message: l10n.t(
           "This GPU is cut into slices (MIG): its utilisation is told of no slice, and what runs on which only in the details.",
+        ),
         gpu: uuid,
       });
     }
