@@ -92,16 +92,26 @@ export async function installVsix(codeServer: string, profile: Profile, vsix: st
   });
 }
 
+export interface ServeOptions {
+  /** Whether folders are restricted until a person trusts them; all are trusted if nothing is said. */
+  readonly asksForTrust?: boolean;
+  /** A program and its words, which starts the server and ends with it. */
+  readonly within?: readonly string[];
+  /** Variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Serves VS Code on 127.0.0.1 and resolves when it answers. */
 export async function serve(
   codeServer: string,
   profile: Profile,
   port: number,
-  env: Readonly<Record<string, string>> = {},
+  { asksForTrust = false, within = [], env = {} }: ServeOptions = {},
 ): Promise<CodeServer> {
   const address = `http://127.0.0.1:${port}/`;
   const child = start(
     [
+      ...within,
       node24,
       entry(codeServer),
       ...profileFlags(profile),
@@ -109,7 +119,7 @@ export async function serve(
       `--bind-addr=127.0.0.1:${port}`,
       "--disable-telemetry",
       "--disable-update-check",
-      "--disable-workspace-trust",
+      ...(asksForTrust ? [] : ["--disable-workspace-trust"]),
       "--disable-getting-started-override",
       "--ignore-last-opened",
     ],

@@ -26,7 +26,9 @@ export async function openInBrowser(
   const profile = await freshProfile();
   await placeExtension(profile);
   const port = options.port ?? (await freePort());
-  const server = await progress("Starting VS Code", () => serve(codeServer, profile, port, options.env));
+  const server = await progress("Starting VS Code", () =>
+    serve(codeServer, profile, port, { env: options.env }),
+  );
   const address = pageAddress(server, workspace, FIRST_FILE);
   console.log(`\nVS Code is at\n\n  ${address}\n\nCtrl-C ends it.`);
   if (options.open) await openAddress(address);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { atEnd, must } from "../../scripts/lib/children.ts";
 import { codeServerFolder, freePort, freshProfile, serve } from "../../scripts/lib/code-server.ts";
+import type { ServeOptions } from "../../scripts/lib/code-server.ts";
 import { composeProgram, ownEngine } from "../../scripts/lib/docker-engine.ts";
 import type { OwnEngine } from "../../scripts/lib/docker-engine.ts";
 import { placeExtension } from "../../scripts/lib/extension.ts";
@@ -28,20 +29,13 @@ export interface Stage {
 export async function serveExtension(
   env: Readonly<Record<string, string>>,
   settings: Readonly<Record<string, unknown>> = {},
+  options: ServeOptions = {},
 ): Promise<string> {
   const codeServer = await codeServerFolder(() => undefined);
-  const profile = await freshProfile(settings);
+  const trust = { "security.workspace.trust.enabled": options.asksForTrust === true };
+  const profile = await freshProfile({ ...trust, ...settings });
   await placeExtension(profile);
-  const before = { ...process.env };
-  Object.assign(process.env, env);
-  try {
-    return (await serve(codeServer, profile, await freePort())).address;
-  } finally {
-    for (const name of Object.keys(env)) {
-      if (before[name] === undefined) delete process.env[name];
-      else process.env[name] = before[name];
-    }
-  }
+  return (await serve(codeServer, profile, await freePort(), { ...options, env })).address;
 }
 
 /** Throws Unavailable where no engine can be started. */

@@ -5,14 +5,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { end } from "../../scripts/lib/children.ts";
 import { mayInstall } from "../../scripts/lib/debian.ts";
 import { launchBrowser } from "./browser.ts";
+import { SideBar } from "./side-bar.ts";
 import { serveExtension, setGpuProcesses, stage } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 import { surroundings } from "./surroundings.ts";
-import { Workbench } from "./workbench.ts";
+import type { Workbench } from "./workbench.ts";
 
 const { workspace, screenshots } = surroundings();
 let browser: Browser;
 let workbench: Workbench;
+let sideBar: SideBar;
 
 beforeAll(async () => {
   browser = await launchBrowser();
@@ -28,31 +30,16 @@ afterAll(async () => {
 });
 
 async function open(address: string): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 1400, height: 860 } });
-  workbench = await Workbench.open(page, address, workspace);
-  await page.locator(".activitybar .action-label[aria-label^='ML Containers']").first().click();
+  sideBar = await SideBar.open(browser, address, workspace);
+  ({ workbench } = sideBar);
 }
 
-/** The rows of a view of the side bar, by its title. */
 function rows(view: string): Locator {
-  return workbench.page.locator(".pane", { hasText: view }).locator(".monaco-list-row");
+  return sideBar.rows(view);
 }
 
 function welcome(view: string): Locator {
-  return workbench.page
-    .locator(".pane", { has: workbench.page.locator(`.pane-header[aria-label^="${view}"]`) })
-    .locator(".welcome-view-content");
-}
-
-/** Runs a command of the palette that asks for one thing more, such as a container. */
-async function runOn(title: string, answer: string): Promise<void> {
-  const { page } = workbench;
-  const row = (text: string): Locator =>
-    page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
-  await page.keyboard.press("F1");
-  await page.locator(".quick-input-widget input[type=text]").fill(`>${title}`);
-  await row(title).click();
-  await row(answer).click();
+  return sideBar.welcome(view);
 }
 
 /** The labels of a service of the workspace's compose file. */
@@ -169,7 +156,7 @@ describe.skipIf(!mayInstall())("VS Code, the views of a machine with an engine a
   });
 
   test("a shell of the container opens in a terminal", async () => {
-    await runOn("Open Shell in a Container", "demo-train-1");
+    await workbench.commandOn("Open Shell in a Container", "demo-train-1");
     const terminal = workbench.page.locator(".terminal-wrapper.active .xterm");
     await terminal.waitFor();
     await terminal.click();
@@ -185,12 +172,12 @@ describe.skipIf(!mayInstall())("VS Code, the views of a machine with an engine a
   });
 
   test("what the engine says of a container opens as JSON", async () => {
-    await runOn("Inspect Container as JSON", "demo-train-1");
+    await workbench.commandOn("Inspect Container as JSON", "demo-train-1");
     await workbench.lines.filter({ hasText: '"Id"' }).first().waitFor();
   });
 
   test("the check of the GPU setup opens as a report", async () => {
-    await runOn("Check GPU Setup", "Run a Test Container");
+    await workbench.commandOn("Check GPU Setup", "Run a Test Container");
     await workbench.lines.filter({ hasText: "GPUs:" }).first().waitFor();
     await workbench.page.locator(".monaco-editor").getByText("NVIDIA driver:").first().waitFor();
     const toast = workbench.page.locator(".notification-toast", { hasText: "Shall the findings" });
@@ -201,7 +188,7 @@ describe.skipIf(!mayInstall())("VS Code, the views of a machine with an engine a
   });
 
   test("the compose file opens at the service", async () => {
-    await runOn("Go to the Compose Service of a Container", "demo-train-1");
+    await workbench.commandOn("Go to the Compose Service of a Container", "demo-train-1");
     const text = await readFile(join(workspace, "compose.yaml"), "utf8");
     const line = text.split("\n").indexOf("  train:") + 1;
     await workbench.page.getByText(`Ln ${line}, Col 3`, { exact: true }).waitFor();

@@ -25,6 +25,18 @@ export class Workbench {
     await this.pick("F1", `>${title}`, title);
   }
 
+  /** Runs a command of the palette that asks for one thing more, such as a container. */
+  async commandOn(title: string, answer: string): Promise<void> {
+    const row = (label: string): Locator =>
+      this.page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first();
+    await this.untilShown(row(title), async () => {
+      await this.page.keyboard.press("F1");
+      await this.type(`>${title}`);
+    });
+    await row(title).click();
+    await row(answer).click();
+  }
+
   /** Opens a file of the workspace, by its path, and waits until its editor has the keyboard. */
   async openFile(path: string): Promise<void> {
     const name = path.split("/").at(-1) ?? path;

@@ -16,6 +16,18 @@ function outline(nodes: readonly TreeNode[], depth = 0): readonly string[] {
 }
 
 describe("the Containers view", () => {
+  test("lists a training that failed before what was made after it and never ran", () => {
+    const training = { classification: { kind: "training", reasons: [] } } as const;
+    const ended = { exitCode: 1, startedAt: HOUR, finishedAt: 2 * HOUR };
+    const containers = [
+      container({ id: "1", name: "later", state: "created", createdAt: 9, ...training }),
+      container({ id: "2", name: "failed", state: "exited", createdAt: 1, ...ended, ...training }),
+      container({ id: "3", name: "runs", createdAt: 2, ...training }),
+    ];
+    const [group] = containerTree({ state: "ready", value: containers }, 3 * HOUR);
+    expect(group?.children?.map(({ label }) => label)).toEqual(["runs", "failed", "later"]);
+  });
+
   test("groups by what containers are for, those that run first, newest first", () => {
     const containers = [
       container({

@@ -56,8 +56,11 @@ function groupNode(
   };
 }
 
-function rank({ state }: Container): number {
-  return state === "running" ? 0 : state === "restarting" || state === "paused" ? 1 : 2;
+/** What has failed lately is looked for: it does not fall behind hundreds that were made after it. */
+function rank(container: Container): number {
+  const { state } = container;
+  if (state === "running") return 0;
+  return state === "restarting" || state === "paused" || isBad(container) ? 1 : 2;
 }
 
 function containerNode(container: Container, now: number): TreeNode {
