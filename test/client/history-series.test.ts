@@ -24,8 +24,9 @@ function seriesOf(
   return series;
 }
 
-test("readings within ten seconds make one step, the newest last", () => {
+test("readings within ten seconds make one step of the hour, the newest last", () => {
   const { measures } = seriesOf([
+    [3_590, { utilizationPercent: 20 }],
     [25, { utilizationPercent: 10 }],
     [8, { utilizationPercent: 40 }],
     [2, { utilizationPercent: 60 }],
@@ -33,6 +34,7 @@ test("readings within ten seconds make one step, the newest last", () => {
   expect(measures.find(({ id }) => id === "utilization")).toMatchObject({
     steps: 360,
     runs: [
+      [{ step: 0, value: 20 }],
       [
         { step: 357, value: 10 },
         { step: 359, value: 50 },
@@ -42,14 +44,32 @@ test("readings within ten seconds make one step, the newest last", () => {
 });
 
 test("no line is drawn over time without readings, however rare these are meant to be", () => {
-  const readings = [600, 480, 360, 0].map((ago) => [ago, { utilizationPercent: 10 }] as const);
+  const readings = [3_590, 600, 480, 360, 0].map((ago) => [ago, { utilizationPercent: 10 }] as const);
   const stepsAt = (interval: number) =>
     seriesOf(readings, interval)
       .measures.find(({ id }) => id === "utilization")
       ?.runs.map((run) => run.map(({ step }) => step));
-  expect(stepsAt(120)).toEqual([[299, 311, 323], [359]]);
-  expect(stepsAt(600)).toEqual([[299, 311, 323, 359]]);
-  expect(stepsAt(3)).toEqual([[299], [311], [323], [359]]);
+  expect(stepsAt(120)).toEqual([[0], [299, 311, 323], [359]]);
+  expect(stepsAt(600)).toEqual([[0], [299, 311, 323, 359]]);
+  expect(stepsAt(3)).toEqual([[0], [299], [311], [323], [359]]);
+});
+
+test.each([
+  [30, "2 minutes ago", 60],
+  [119, "2 minutes ago", 60],
+  [121, "5 minutes ago", 150],
+  [600, "15 minutes ago", 180],
+  [901, "1 hour ago", 360],
+])("what begins %d seconds ago is shown from %s on", (ago, begins, steps) => {
+  const series = seriesOf([
+    [ago, { utilizationPercent: 20 }],
+    [0, { utilizationPercent: 20 }],
+  ]);
+  expect(series.begins).toBe(begins);
+  const runs = series.measures[0]?.runs.flat() ?? [];
+  expect(series.measures[0]?.steps).toBe(steps);
+  expect(runs.map(({ step }) => step).at(-1)).toBe(steps - 1);
+  expect(runs.length).toBe(2);
 });
 
 test("what is older than an hour is left out", () => {
@@ -74,8 +94,8 @@ test.each([
 });
 
 test("a GPU without a total fills its plot by what was used", () => {
-  const { measures } = seriesOf([[2, { memory: { kind: "unified", totalMiB: undefined, usedMiB: 800 } }]]);
-  expect(measures.find(({ id }) => id === "memory")?.top).toBe(800);
+  const { measures } = seriesOf([[2, { memory: { kind: "unified", totalMiB: undefined, usedMiB: 2048 } }]]);
+  expect(measures.find(({ id }) => id === "memory")?.top).toBe(2);
 });
 
 test("control characters in a name are shown, not obeyed", () => {

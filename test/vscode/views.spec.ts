@@ -110,7 +110,7 @@ describe.skipIf(!mayInstall())("VS Code, the views of a machine with an engine a
     await rows("GPUs").filter({ hasText: "demo-train-1" }).filter({ hasText: "demo / train" }).waitFor();
     const row = rows("Containers").filter({ hasText: "demo-train-1" });
     await row.filter({ hasText: /loss 0\.1234/ }).waitFor();
-    await row.filter({ hasText: /17000 MiB/ }).waitFor();
+    await row.filter({ hasText: /16\.6 GiB/ }).waitFor();
   });
 
   test("names stay texts: no link, no icon, no markup comes of them", async () => {

@@ -2,9 +2,11 @@
 export type ToPage = { readonly type: "history"; readonly gpus: readonly GpuSeries[]; readonly words: Words };
 export type FromPage = { readonly type: "ready" };
 
-/** One GPU over the last hour, in steps of equal length. */
+/** One GPU over the last hour, or over as much of it as is known, in steps of equal length. */
 export interface GpuSeries {
   readonly title: string;
+  /** What the left end of the plots is, as `15 minutes ago`. */
+  readonly begins: string;
   readonly measures: readonly Measure[];
 }
 
@@ -14,7 +16,7 @@ export interface Measure {
   readonly unit: string;
   /** What the top of the plot stands for. */
   readonly top: number;
-  /** The steps of the hour. */
+  /** From the left end to now. */
   readonly steps: number;
   /** What was measured, oldest first; no line is drawn from one run to the next, for between them nothing was. */
   readonly runs: readonly (readonly Step[])[];
@@ -32,6 +34,5 @@ export interface Words {
   readonly now: string;
   readonly mean: string;
   readonly highest: string;
-  readonly hourAgo: string;
   readonly nothing: string;
 }

@@ -85,7 +85,7 @@ export function readReport(stdout: string): SetupReport | undefined {
   const checks = list(record(json)["checks"]).flatMap(readCheck);
   if (checks.length === 0) return undefined;
   return {
-    text: doctorText(checks, { all: true, sources: true }),
+    text: doctorText(checks, { sources: "problems" }),
     worst: worst(checks),
     host: Object.fromEntries(
       Object.entries(record(record(json)["host"])).flatMap(([key, value]) =>

@@ -42,7 +42,6 @@ export class GpuHistoryPanel implements Disposable {
         now: l10n.t("Now"),
         mean: l10n.t("Mean"),
         highest: l10n.t("Highest"),
-        hourAgo: l10n.t("1 hour ago"),
         nothing: l10n.t("No GPU has been read yet. The view GPUs says why."),
       },
     };

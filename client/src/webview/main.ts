@@ -15,18 +15,18 @@ function page(gpus: readonly GpuSeries[], words: Words): readonly Node[] {
   if (known.length === 0) return [tag("p", words.nothing)];
   return known.map((gpu) => {
     const section = tag("section");
-    section.append(tag("h2", gpu.title), ...gpu.measures.map((measure) => row(measure, gpu.title, words)));
+    section.append(tag("h2", gpu.title), ...gpu.measures.map((measure) => row(measure, gpu, words)));
     return section;
   });
 }
 
-function row(measure: Measure, title: string, words: Words): HTMLElement {
+function row(measure: Measure, { title, begins }: GpuSeries, words: Words): HTMLElement {
   const figure = tag("figure");
   const chart = tag("div");
   chart.className = "chart";
   const axis = tag("div");
   axis.className = "axis";
-  axis.append(tag("span", words.hourAgo), tag("span", words.now));
+  axis.append(tag("span", begins), tag("span", words.now));
   const top = tag("span", `${shown(measure.top)} ${measure.unit}`);
   top.className = "top";
   chart.append(top, plot(measure), axis);

@@ -140,9 +140,9 @@ describe("the GPUs view", () => {
     const compose = { project: "vision", service: "train", files: [], workingDirectory: undefined };
     const containers = new Map([[A, container({ id: A, name: "vision-train-1", compose })]]);
     expect(outline(gpuTree({ state: "ready", value: snapshot }, held, containers))).toEqual([
-      "0  Example | 81 %  19818 / 81559 MiB  61 °C  432 W",
+      "0  Example | 81 %  19.4 / 79.6 GiB  61 °C  432 W",
       "  vision-train-1 | 2 GiB  vision / train",
-      "    python3 | PID 10  2048 MiB",
+      "    python3 | PID 10  2 GiB",
       "    process 11 | PID 11",
       "  Xorg | PID 99  5 MiB",
     ]);
@@ -160,7 +160,7 @@ describe("the GPUs view", () => {
       ),
     ).toEqual([
       "nvidia-smi does not answer. | Reset the GPU.",
-      "0  Example | 81 %  19818 / 81559 MiB  61 °C  432 W  (old)",
+      "0  Example | 81 %  19.4 / 79.6 GiB  61 °C  432 W  (old)",
       "  Processes can't be seen here",
     ]);
   });

@@ -27,6 +27,8 @@ test("text: status, title, finding; the remedy under it; what does not matter is
 failed   Toolkit: It is missing.
          -> Install it.
 
+Of no matter here: WSL.
+
 1 failed, 1 ok, 1 skipped.
 `);
 });
@@ -34,7 +36,7 @@ failed   Toolkit: It is missing.
 test("text with everything: skipped lines and sources", () => {
   const text = doctorText([{ id: "c", title: "WSL", status: "skipped", finding: "No.", source: "guide" }], {
     all: true,
-    sources: true,
+    sources: "all",
   });
   expect(text).toContain("skipped  WSL: No.\n            guide\n");
 });

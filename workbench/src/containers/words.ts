@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { gpuCount } from "../text/counts.ts";
-import { durationText } from "../text/quantities.ts";
+import { durationText, mibText } from "../text/quantities.ts";
 import { visible } from "../text/visible.ts";
 import { deathOf } from "./death.ts";
 import type { Container, GpuAccess, Progress } from "./model.ts";
@@ -77,14 +77,14 @@ export function gpuAccessText({ how, gpus }: GpuAccess): string {
   }
 }
 
-/** `7484 MiB on 2 GPUs`; undefined where none is in use, or nobody knows. */
+/** `7.31 GiB on 2 GPUs`; undefined where none is in use, or nobody knows. */
 export function gpuUseText({ gpuUse }: Pick<Container, "gpuUse">): string | undefined {
   if (gpuUse === undefined || gpuUse.length === 0) return undefined;
   const known = gpuUse.flatMap(({ memoryMiB }) => memoryMiB ?? []);
   const count = gpuUse.length;
   if (known.length === 0) return count === 1 ? l10n.t("in use") : l10n.t("in use on {0} GPUs", count);
-  const mib = known.reduce((sum, one) => sum + one, 0);
-  return count === 1 ? `${mib} MiB` : l10n.t("{0} MiB on {1} GPUs", mib, count);
+  const memory = mibText(known.reduce((sum, one) => sum + one, 0));
+  return count === 1 ? memory : l10n.t("{0} on {1} GPUs", memory, count);
 }
 
 function epochText(epoch: number | undefined, epochs: number | undefined): string | undefined {

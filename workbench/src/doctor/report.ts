@@ -8,8 +8,8 @@ export interface DoctorTextOptions {
   readonly columns?: number;
   /** Lines on what does not matter here, too. */
   readonly all?: boolean;
-  /** Sources under their lines. */
-  readonly sources?: boolean;
+  /** Sources under the lines: under those that ask for something, or under each. */
+  readonly sources?: "problems" | "all";
   /** Colours a word of the report; the text stays as it is. */
   readonly paint?: (status: CheckStatus, text: string) => string;
 }
@@ -28,8 +28,12 @@ export function doctorText(checks: readonly Check[], options: DoctorTextOptions 
     const padded = word + " ".repeat(indent - 1 - displayWidth(word));
     lines.push(`${paint(status, padded)} ${first}`, ...rest.map((line) => blank + line));
     if (remedy !== undefined) lines.push(...hanging(`-> ${visible(remedy)}`, columns, blank));
-    if (options.sources === true) lines.push(...hanging(`   ${visible(source)}`, columns, blank));
+    if (options.sources === "all" || (options.sources === "problems" && remedy !== undefined))
+      lines.push(...hanging(`   ${visible(source)}`, columns, blank));
   }
+  const left = checks.filter((check) => !shown.includes(check)).map(({ title }) => visible(title));
+  if (left.length > 0)
+    lines.push("", ...wrapped(l10n.t("Of no matter here: {0}.", left.join(", ")), columns));
   return `${[...lines, "", ...wrapped(`${summaryText(checks)}.`, columns)].join("\n")}\n`;
 }
 

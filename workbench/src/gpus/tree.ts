@@ -3,7 +3,7 @@ import type { Container } from "../containers/model.ts";
 import type { GpuHolder } from "../join/join.ts";
 import type { Loadable, Problem } from "../problem.ts";
 import { processCount } from "../text/counts.ts";
-import { bytesText } from "../text/quantities.ts";
+import { mibText } from "../text/quantities.ts";
 import { visible } from "../text/visible.ts";
 import type { TreeNode } from "../tree.ts";
 import type { Gpu, GpuNote, GpuSnapshot } from "./model.ts";
@@ -88,12 +88,16 @@ function isBad({ uuid, eccUncorrected }: Gpu, notes: GpuSnapshot["notes"]): bool
   return (eccUncorrected ?? 0) > 0 || notes.some(({ gpu, problem }) => gpu === uuid && problem !== undefined);
 }
 
-/** `19818 / 81559 MiB`. */
+/** `19.4 / 79.6 GiB`. */
 function memoryFigure(usedMiB: number, totalMiB: number | undefined): string {
-  return totalMiB === undefined ? `${usedMiB} MiB` : `${usedMiB} / ${totalMiB} MiB`;
+  const used = mibText(usedMiB);
+  if (totalMiB === undefined) return used;
+  const total = mibText(totalMiB);
+  const [figure, unit] = used.split(" ");
+  return unit !== undefined && total.endsWith(` ${unit}`) ? `${figure} / ${total}` : `${used} / ${total}`;
 }
 
-/** `81 %`, `19818 / 81559 MiB`, `61 °C`, `432 W`: what is known of it. */
+/** `81 %`, `19.4 / 79.6 GiB`, `61 °C`, `432 W`: what is known of it. */
 function figuresOf(gpu: Gpu): readonly string[] {
   const { totalMiB, usedMiB, kind } = gpu.memory;
   return [
@@ -239,7 +243,7 @@ function processNode(uuid: string, { pid, name, memoryMiB }: GpuHolder): TreeNod
   return {
     id: `${uuid} pid ${pid}`,
     label: shown,
-    description: [`PID ${pid}`, memoryMiB === undefined ? undefined : `${memoryMiB} MiB`]
+    description: [`PID ${pid}`, memoryMiB === undefined ? undefined : mibText(memoryMiB)]
       .filter((part) => part !== undefined)
       .join("  "),
     tooltip: [name === undefined ? shown : visible(name), l10n.t("PID {0} on the machine of the GPU", pid)],
@@ -264,5 +268,5 @@ function hiddenNode({ uuid }: Gpu): TreeNode {
 
 function memoryText(held: readonly GpuHolder[]): string | undefined {
   const known = held.flatMap(({ memoryMiB }) => memoryMiB ?? []);
-  return known.length === 0 ? undefined : bytesText(known.reduce((sum, one) => sum + one, 0) * 1024 * 1024);
+  return known.length === 0 ? undefined : mibText(known.reduce((sum, one) => sum + one, 0));
 }

@@ -10,6 +10,11 @@ export function bytesText(bytes: number): string {
   return `${rounded(value)} TiB`;
 }
 
+/** `17.8 GiB`; for amounts that tools give in MiB. */
+export function mibText(mib: number): string {
+  return bytesText(mib * 1024 * 1024);
+}
+
 /** `45s`, `12m`, `3h 20m`, `2d 4h`; for times that pass. */
 export function durationText(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1_000));

@@ -54,7 +54,7 @@ export async function examine({ options }: CommandCall, terminal: Terminal): Pro
         doctorText(checks, {
           ...(columns !== undefined && { columns }),
           all: options.has("all"),
-          sources: options.has("all"),
+          ...(options.has("all") && { sources: "all" as const }),
           paint: (status, word) =>
             status === "failed"
               ? style.severity("error", word)
