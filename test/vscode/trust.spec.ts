@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { end } from "../../scripts/lib/children.ts";
 import { temporaryCopy } from "../../scripts/lib/code-server.ts";
 import { mayInstall } from "../../scripts/lib/debian.ts";
+import { root } from "../../scripts/lib/paths.ts";
 import { launchBrowser } from "./browser.ts";
 import { Gate } from "./gate.ts";
 import { SideBar } from "./side-bar.ts";
@@ -14,7 +15,7 @@ import type { Stage } from "./stage.ts";
 import { surroundings } from "./surroundings.ts";
 import { Workbench } from "./workbench.ts";
 
-const { workspace, screenshots } = surroundings();
+const { screenshots } = surroundings();
 
 /** A folder from somebody else: it names an engine of its own and brings programs with the names of those that the views run. */
 describe.skipIf(!mayInstall())("VS Code, a workspace that is not trusted", () => {
@@ -30,7 +31,7 @@ describe.skipIf(!mayInstall())("VS Code, a workspace that is not trusted", () =>
     [browser, machine] = await Promise.all([launchBrowser(), stage()]);
     gate = await Gate.before(machine.env["DOCKER_HOST"] ?? "");
     theirs = await Gate.before("unix:///nonexistent/docker.sock");
-    folder = await temporaryCopy(workspace);
+    folder = await temporaryCopy(join(root, "test", "workspaces", "demo"));
     calls = join(folder, "..", "calls");
     await plant(folder, theirs.address);
     await machine.start("my-training", "sleep 3600", "--label=ml-containers.kind=training");

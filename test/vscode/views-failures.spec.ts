@@ -85,12 +85,10 @@ describe.skipIf(!mayInstall())("VS Code, the views of an engine that fails", () 
   });
 
   describe.skipIf(findProgram(["setpriv"]) === undefined)("by a socket that this user may not open", () => {
-    const socket = (): string => (machine.env["DOCKER_HOST"] ?? "").replace("unix://", "");
-
     beforeAll(async () => {
       // Another user's, and for root without the right to pass by permissions as closed as for anybody.
-      await chown(socket(), 65_534, 65_534);
-      await chmod(socket(), 0o600);
+      await chown(socketOf(machine), 65_534, 65_534);
+      await chmod(socketOf(machine), 0o600);
       sideBar = await SideBar.open(
         browser,
         await serveExtension(machine.env, {}, { within: OBEYS_PERMISSIONS }),
@@ -106,7 +104,7 @@ describe.skipIf(!mayInstall())("VS Code, the views of an engine that fails", () 
       const again = welcome.getByRole("button", { name: "Connect Again" });
       await again.click();
       await again.waitFor();
-      await chmod(socket(), 0o666);
+      await chmod(socketOf(machine), 0o666);
       await sideBar.rows("Containers").filter({ hasText: "my-training" }).waitFor({ timeout: 45_000 });
     });
   });
@@ -114,3 +112,7 @@ describe.skipIf(!mayInstall())("VS Code, the views of an engine that fails", () 
 
 const RIGHTS = "-dac_override,-dac_read_search";
 const OBEYS_PERMISSIONS = ["setpriv", `--bounding-set=${RIGHTS}`, `--inh-caps=${RIGHTS}`];
+
+function socketOf({ env }: Stage): string {
+  return (env["DOCKER_HOST"] ?? "").replace("unix://", "");
+}

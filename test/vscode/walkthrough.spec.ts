@@ -94,9 +94,8 @@ describe("VS Code, the walkthrough", () => {
     await button.click();
     await step.seen(workbench).waitFor();
     expect(await page.locator(".notification-toast").count()).toBe(0);
-    const picker = page.locator(".quick-input-widget");
-    if (!(await picker.isVisible())) return;
-    await picker.locator("input[type=text]").press("Escape");
-    await picker.waitFor({ state: "hidden" });
+    // A picker closes where the focus goes elsewhere; the key Escape may reach the walkthrough, which then closes as well.
+    await page.mouse.click(440, 780);
+    await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   });
 });

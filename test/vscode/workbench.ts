@@ -40,14 +40,11 @@ export class Workbench {
   /** Opens a file of the workspace, by its path, and waits until its editor has the keyboard. */
   async openFile(path: string): Promise<void> {
     const name = path.split("/").at(-1) ?? path;
-    await this.pick("Control+p", path, name);
-    await this.page.waitForFunction((wanted) => {
-      const shown = [...document.querySelectorAll(".breadcrumbs-control .monaco-breadcrumb-item")];
-      return shown
-        .map((item) => item.textContent)
-        .join("/")
-        .startsWith(wanted);
-    }, path);
+    // The picker's rows change places while it searches: a click may open a file of the same name, or one that was open before.
+    await this.until(
+      (timeout) => this.untilPathShown(path, timeout),
+      () => this.pick("Control+p", path, name),
+    );
     await this.editorFocused();
   }
 
@@ -128,11 +125,14 @@ export class Workbench {
     const row = this.page.locator(".quick-input-list .monaco-list-row", {
       has: this.page.locator(".quick-input-list-label .label-name", { hasText: label }),
     });
-    await this.untilShown(row, async () => {
-      await this.page.keyboard.press(key);
-      await this.type(text);
-    });
-    await row.first().click();
+    // The picker closes by itself where something takes the focus, and with it goes the row.
+    await this.until(
+      (timeout) => row.first().click({ timeout }),
+      async () => {
+        await this.page.keyboard.press(key);
+        await this.type(text);
+      },
+    );
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
     // Where the row was, a tooltip may open over what comes next.
     await this.page.mouse.move(0, 0);
@@ -142,17 +142,39 @@ export class Workbench {
    * Does what shows `wanted`, and once more if it does not come: lists and menus hold what was known when they were
    * opened, and while VS Code is busy commands, diagnostics and actions come late.
    */
-  private async untilShown(wanted: Locator, open: () => Promise<void>): Promise<void> {
+  private untilShown(wanted: Locator, open: () => Promise<void>): Promise<void> {
+    return this.until((timeout) => wanted.first().waitFor({ timeout }), open);
+  }
+
+  /** The same for an effect that rejects where it has not come after so many milliseconds. */
+  private async until(
+    effect: (timeout: number) => Promise<unknown>,
+    open: () => Promise<void>,
+  ): Promise<void> {
     for (const deadline = Date.now() + PATIENCE; ;) {
       await open();
       try {
-        await wanted.first().waitFor({ timeout: 3_000 });
+        await effect(3_000);
         return;
       } catch (error) {
         if (Date.now() > deadline) throw error;
         await this.page.keyboard.press("Escape");
       }
     }
+  }
+
+  private async untilPathShown(path: string, timeout: number): Promise<void> {
+    await this.page.waitForFunction(
+      (wanted) => {
+        const shown = [...document.querySelectorAll(".breadcrumbs-control .monaco-breadcrumb-item")];
+        return shown
+          .map((item) => item.textContent)
+          .join("/")
+          .startsWith(wanted);
+      },
+      path,
+      { timeout },
+    );
   }
 
   private async editorFocused(): Promise<void> {
