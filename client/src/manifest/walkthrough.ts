@@ -37,7 +37,7 @@ export const walkthroughs = [
       step(
         "run",
         "Build and run",
-        `Above the stages of a Dockerfile stand Build Image… and Run with GPUs…. An image that is there already can be run at once.\n${link("Run with GPUs…", COMMANDS.runWithGpus)}`,
+        `Above the stages of a Dockerfile stand “Build Image…” and “Run with GPUs…”: an image that is there already can be run at once.\n${link("Run with GPUs…", COMMANDS.runWithGpus)}`,
         [`onCommand:${COMMANDS.buildImage}`, `onCommand:${COMMANDS.runWithGpus}`],
       ),
     ],

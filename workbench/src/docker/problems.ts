@@ -122,7 +122,7 @@ function systemProblem(code: string, words: string, endpoint: Endpoint): Problem
   if (code === "ECONNREFUSED") {
     return {
       id: "engine-unreachable",
-      message: l10n.t("The Docker engine at {0} is not running.", where),
+      message: l10n.t("No Docker engine runs at {0}.", where),
       remedy: l10n.t("Start Docker, or choose another context."),
     };
   }
