@@ -117,7 +117,7 @@ describe.skipIf(!mayInstall())("VS Code, services that Compose started", () => {
     await sideBar.workbench.commandOn("Go to the Compose Service of a Container", container);
     await page.locator(".tab.active", { hasText: "compose.yaml" }).waitFor();
     const line = COMPOSE.split("\n").indexOf(declared) + 1;
-    await page.getByText(`Ln ${line}, Col 1`, { exact: true }).waitFor();
+    await page.getByText(`Ln ${line}, Col 3`, { exact: true }).waitFor();
   });
 
   test("a profile's service joins its group, and down empties the view", async () => {
