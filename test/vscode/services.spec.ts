@@ -85,11 +85,26 @@ describe.skipIf(!mayInstall())("VS Code, services that Compose started", () => {
       .filter({ hasText: "study-train-1" })
       .filter({ hasText: "study / train" })
       .waitFor();
-    await rows.filter({ hasText: "study-train-1" }).hover();
-    const hover = sideBar.workbench.page.locator(".monaco-hover:visible, .workbench-hover:visible").first();
-    await hover.getByText("Compose service train of study").waitFor();
+    const { page } = sideBar.workbench;
+    const said = page
+      .locator(".monaco-hover:visible, .workbench-hover:visible")
+      .getByText("Compose service train of study");
+    // A row that is drawn anew under the pointer closes its tooltip.
+    await expect
+      .poll(
+        async () => {
+          await page.mouse.move(900, 300);
+          await rows.filter({ hasText: "study-train-1" }).hover();
+          return said.waitFor({ timeout: 3_000 }).then(
+            () => true,
+            () => false,
+          );
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(true);
     await sideBar.workbench.screenshot(screenshots, "services the tooltip of one");
-    await sideBar.workbench.page.mouse.move(900, 300);
+    await page.mouse.move(900, 300);
   });
 
   test("are named with their file by the command line, the same containers as in the view", async () => {
