@@ -28,6 +28,18 @@ describe("the progress that a line tells", () => {
       { format: "tqdm", epoch: 1, step: 0, steps: 1000, percent: 0 },
     ],
     [
+      "a row of Ultralytics YOLO",
+      [
+        "      3/80      5.4G     1.021     0.733      1.21        64       640:  50%|█████     | 20/40 [00:10<00:10,  2.00it/s]",
+      ],
+      { format: "tqdm", epoch: 3, epochs: 80, step: 20, steps: 40, percent: 50, rate: 2, remaining: 10 },
+    ],
+    [
+      "two numbers before a bar that are no epochs",
+      ["shard 3/80  50%|█████     | 20/40 [00:10<00:10,  2.00it/s]"],
+      { format: "tqdm", step: 20, steps: 40, percent: 50, rate: 2, remaining: 10 },
+    ],
+    [
       "tqdm over a day",
       ["  1%| | 10/1000 [22:10:10<1 day, 2:03:04, 80.1s/it]"],
       { format: "tqdm", step: 10, steps: 1000, percent: 1, rate: 1 / 80.1, remaining: 93_784 },

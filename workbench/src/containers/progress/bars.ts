@@ -14,7 +14,7 @@ export function readTqdm(line: string): Told | undefined {
   const [, label = "", percent = "", step = "", steps = "", , remaining = "", rate = "", postfix = ""] =
     found;
   if (isOtherWork(label, rate)) return undefined;
-  const epoch = /epoch\D{0,3}(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i.exec(label);
+  const epoch = /epoch\D{0,3}(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i.exec(label) ?? ULTRALYTICS.exec(label);
   return {
     format: /v_num=|train_loss/.test(postfix) && epoch !== null ? "lightning" : "tqdm",
     epoch: number(epoch?.[1]),
@@ -71,6 +71,9 @@ export function readKeras(line: string): Told | undefined {
     remaining: done ? 0 : seconds(eta ?? left ?? ""),
   };
 }
+
+/** Epoch, of how many, and the GPU's memory begin its row: ultralytics, engine/trainer.py, `pbar.set_description`. */
+const ULTRALYTICS = /^\s*(\d+)\/(\d+)\s+[\d.]+G\s/;
 
 /** Downloads, tokenizing and loading draw bars as well, and none of them is a training. */
 function isOtherWork(label: string, rate: string): boolean {
